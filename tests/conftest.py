@@ -1,4 +1,4 @@
-"""What every test stands on: an empty home of its own, the folder of real speech, no silent skips on a build machine."""
+"""What every test stands on: an empty home of its own, the folder of real speech, no silent skips in CI."""
 
 import os
 from collections.abc import Iterator
