@@ -12,9 +12,12 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignor
 say() { printf '%s\n' "$*" >&2; }
 
 die() {
+    trap - EXIT
     say "$*"
     exit 1
 }
+
+trap '[[ $? == @(0|130) ]] || say "The set-up failed in a way it does not know: run  bash -x $again  to see where."' EXIT
 
 # --- system packages --------------------------------------------------------------------------------------------------
 
@@ -53,7 +56,8 @@ apt_install() { apt install -y --no-install-recommends --no-remove "$@"; }
 install_packages() { # "packages|what they are for", a line each
     [[ -n $1 ]] || return 0
     local names command line purpose log reason
-    read -ra names < <(cut -d'|' -f1 <<<"$1" | tr '\n' ' ')
+    # shellcheck disable=SC2207
+    names=($(cut -d'|' -f1 <<<"$1"))
     command="apt-get install -y --no-install-recommends ${names[*]}"
     ((EUID == 0)) || command="sudo $command"
     command -v apt-get >/dev/null ||
@@ -79,7 +83,7 @@ print("%d.%d" % v, "fits" if fits else "unfit", "whole" if u.find_spec("venv") a
 find_python() { # sets `python`, a command that fits and can make an environment; `bare`, a version that lacks only that; `found`
     local name version fits state
     python='' bare='' found=''
-    for name in python3.13 python3.11 python3 python3.12 /usr/bin/python3; do
+    for name in python3.13 python3.11 python3 python3.12; do
         read -r version fits state < <("$name" -c "$describe_python" 2>/dev/null) || continue
         [[ " $found " == *" $version "* ]] || found="${found:+$found }$version"
         [[ $fits == fits ]] || continue
