@@ -137,6 +137,9 @@ explain_failure() {
     [[ ! -x $venv/bin/pip ]] || rm -f "$venv/.unfinished"
     if grep -qi 'no space left on device' "$log"; then
         die "The disk is full: free about 1 GB, then run $again."
+    elif grep -q 'CERTIFICATE_VERIFY_FAILED' "$log"; then
+        die "The package server's certificate was refused, mostly because of a wrong clock (it says $(date '+%F %H:%M')):" \
+            "run  sudo timedatectl set-ntp true  and then $again."
     elif grep -qiE 'name resolution|unreachable|timed out|NewConnectionError|connection (refused|reset|broken|aborted)' "$log"; then
         die "The Python packages could not be fetched: connect this machine to the internet, then run $again."
     fi

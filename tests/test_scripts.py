@@ -277,3 +277,28 @@ def test_a_home_that_cannot_be_written_is_no_reason_to_fail(machine: Machine) ->
     result = machine.run("scripts/run", "demo", HOME="/proc/no-home")
     assert (result.returncode, result.stdout, result.stderr) == (0, "called: demo\n", "")
     assert machine.run("scripts/run", "check", HOME=None).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("complaint", "answer"),
+    [
+        ("OSError: [Errno 28] No space left on device", "The disk is full: free about 1 GB"),
+        ("SSLError: CERTIFICATE_VERIFY_FAILED: certificate is not yet valid", "mostly because of a wrong clock"),
+        ("NewConnectionError: Temporary failure in name resolution", "connect this machine to the internet"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "could not be installed (ERROR: THESE PACKAGES DO NOT MATCH"),
+    ],
+)
+def test_explains_why_pip_failed(machine: Machine, complaint: str, answer: str) -> None:
+    machine.make_ready()
+    programs = machine.repository / ".venv" / "bin"
+    (machine.repository / ".venv" / ".ready-to-run").unlink()
+    (machine.repository / ".venv").chmod(0o777)
+    (programs / "pip").symlink_to("python")
+    (programs / "python").write_text(
+        f'#!/bin/bash\n[[ $1 == -c ]] && echo 3.11 fits whole && exit\necho "{complaint}" >&2; exit 1\n',
+        encoding="utf-8",
+    )
+    result = machine.run("scripts/run")
+    assert result.returncode == 1
+    assert answer in result.stderr.splitlines()[-1]
+    assert not (machine.repository / ".venv" / ".unfinished").exists()
