@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-TOOLS = "bash basename cat cut dirname env find flock grep mkdir mktemp rm sha256sum tail true".split()
+TOOLS = "bash basename cat cut dirname env find flock grep date mkdir mktemp rm sha256sum tail true".split()
 LIBRARIES = ("libportaudio.so.2", "libespeak-ng.so.1", "libatomic.so.1")
 NOBODY = 65534
 
