@@ -1,0 +1,1 @@
+"""Calls to the caregiver: written down first, then handed to channels."""

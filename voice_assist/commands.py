@@ -1,0 +1,127 @@
+"""What the dialogue asks of the edges. Data only: the loop hands each command to the part that carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Context(StrEnum):
+    """Where the conversation is: which recogniser listens, which intents mean something."""
+
+    IDLE = "idle"
+    SESSION = "session"
+    QUESTION = "question"
+    ASLEEP = "asleep"
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """From now on the recogniser of this context is used; utterances that begin now carry context_id."""
+
+    context: Context
+    context_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Synthesise and play one sentence now. The speech queue sends the next only after SpeechEnded or StopSpeaking.
+
+    Attributes:
+        utterance_id: grows; names this sentence in SpeechStarted, SpeechEnded and StopSpeaking.
+        text: one sentence.
+        loud: at full volume whatever the person's volume is (calling out in the room).
+    """
+
+    utterance_id: int
+    text: str
+    loud: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StopSpeaking:
+    """Silence this sentence at once; its SpeechEnded (stopped) follows."""
+
+    utterance_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetVoice:
+    """How to speak from the next sentence on, kept over restarts. volume: 10 to 100; rate: words a minute."""
+
+    volume: int
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    """Post TimerFired(timer) after so many seconds; starting a running name again moves it."""
+
+    timer: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class StopTimer:
+    """Forget a timer; unknown names are fine."""
+
+    timer: str
+
+
+class CallLevel(StrEnum):
+    """How pressing a call is: the table in the content rules."""
+
+    URGENT = "urgent"
+    SOON = "soon"
+    ROUTINE = "routine"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCall:
+    """Write the call down, then hand it to every channel.
+
+    Attributes:
+        call_id: unique within one start of the assistant; the outbox adds what makes it unique for ever.
+        kind: the pack's id of the call ("help", "drink").
+        level: how pressing.
+        message: what the caregiver reads or hears, names the need.
+        private: outside the room it is shown as "needs you" only.
+        made_at: wall-clock time of the request.
+        made_at_trusted: False where the clock was not to be trusted.
+    """
+
+    call_id: int
+    kind: str
+    level: CallLevel
+    message: str
+    private: bool
+    made_at: datetime
+    made_at_trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawCall:
+    """The person took the call back, or somebody came; those reached are told."""
+
+    call_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line for the journal.
+
+    Attributes:
+        kind: short fixed word ("heard", "session_started", ...).
+        facts: kept always; no words of the person and no health words.
+        transcript: what was said, kept only where the household allows it.
+    """
+
+    kind: str
+    facts: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    transcript: str = ""
+
+
+Command = Listen | Speak | StopSpeaking | SetVoice | StartTimer | StopTimer | PlaceCall | WithdrawCall | Note

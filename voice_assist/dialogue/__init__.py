@@ -1,0 +1,1 @@
+"""The conversation: events in, commands out. Pure."""

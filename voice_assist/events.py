@@ -1,0 +1,211 @@
+"""Facts, in the past tense: what the edges tell the core, and the sink that they tell it to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """One moment, as the core sees it.
+
+    Attributes:
+        monotonic: seconds that only grow; all timers and durations use it.
+        wall: local date and time, with its zone.
+        wall_trusted: False where the machine cannot know the time (no network time, no clock chip).
+    """
+
+    monotonic: float
+    wall: datetime
+    wall_trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One text that a recogniser proposes.
+
+    Attributes:
+        text: lower-case words separated by single blanks; words that fit nothing stand as "[unk]".
+        likelihood: natural logarithm, comparable only within one reading; None where the engine gives none.
+    """
+
+    text: str
+    likelihood: float | None = None
+
+
+class ReadingKind(StrEnum):
+    """How a reading was limited: to what can be said now, or to (nearly) nothing."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one recogniser made of one utterance, best hypothesis first (empty: nothing was recognised)."""
+
+    source: str
+    kind: ReadingKind
+    hypotheses: tuple[Hypothesis, ...]
+
+    @property
+    def text(self) -> str:
+        """The best hypothesis' text, or "" where there is none."""
+        return self.hypotheses[0].text if self.hypotheses else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """The person (or somebody) said something, and it has been recognised.
+
+    Attributes:
+        id: grows by one with every utterance.
+        context_id: the Listen command that was in force when the sound began; an answer to a
+            question that is already gone carries an old one.
+        started, ended: monotonic seconds of the first and last sound.
+        readings: one element for each recogniser that took part.
+        level: loudness of the speech, dB relative to full scale (0 = clipping), typed text: 0.0.
+    """
+
+    id: int
+    context_id: int
+    started: float
+    ended: float
+    readings: tuple[Reading, ...]
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceStarted:
+    """Somebody began to make speech-like sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceEnded:
+    """The sound ended; an Utterance follows unless `discarded` (too short, too soft, no speech in it)."""
+
+    discarded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted:
+    """The first sample of a Speak command reached the output."""
+
+    utterance_id: int
+
+
+class SpeechOutcome(StrEnum):
+    """How a Speak command ended."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnded:
+    """A Speak command is over; each one ends in exactly one of these."""
+
+    utterance_id: int
+    outcome: SpeechOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    """A StartTimer command's time is over; the dialogue drops names that it no longer knows."""
+
+    timer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallNoted:
+    """The calls part has written the call down; it survives a crash from here on."""
+
+    call_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallNotNoted:
+    """The call could not be written down; it is being made all the same."""
+
+    call_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallHandedOver:
+    """One channel took the call. `reaches_outside` is False for a channel that only sounds in this room."""
+
+    call_id: int
+    channel: str
+    reaches_outside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallFailed:
+    """One channel could not take the call."""
+
+    call_id: int
+    channel: str
+    reason: str
+
+
+class Part(StrEnum):
+    """The parts that can be lost and come back, as they are spoken of."""
+
+    MICROPHONE = "microphone"
+    SPEAKER = "speaker"
+    RECOGNISER = "recogniser"
+    SYNTHESISER = "synthesiser"
+    JOURNAL = "journal"
+
+
+@dataclass(frozen=True, slots=True)
+class PartLost:
+    """A device or a supervised process is gone; the supervisor is already bringing it back."""
+
+    part: Part
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartReturned:
+    """A lost part works again."""
+
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Everything is ready; the assistant may greet. Posted once by the composition root."""
+
+    notices: tuple[str, ...] = ()
+
+
+Event = (
+    Started
+    | Utterance
+    | VoiceStarted
+    | VoiceEnded
+    | SpeechStarted
+    | SpeechEnded
+    | TimerFired
+    | CallNoted
+    | CallNotNoted
+    | CallHandedOver
+    | CallFailed
+    | PartLost
+    | PartReturned
+)
+
+
+class EventSink(Protocol):
+    """Where the edges put their facts. Safe to call from any thread; never blocks."""
+
+    def post(self, event: Event) -> None:
+        """Hand over one event."""

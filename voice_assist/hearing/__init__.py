@@ -1,0 +1,1 @@
+"""Sound to events: frames, voice activity, end of turn, recognisers and their models."""

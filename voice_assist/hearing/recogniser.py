@@ -1,0 +1,76 @@
+"""What every recogniser can do, and what it is built from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice_assist.commands import Context
+from voice_assist.events import Reading
+
+SAMPLE_RATE = 16000
+"""Hertz: everything behind the microphone or the file is mono 16-bit at this rate."""
+
+Samples = NDArray[np.int16]
+"""Mono samples, shape (n,), at SAMPLE_RATE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What can be said, for each context.
+
+    Attributes:
+        sentences: normalised sentences (lower case, words of letters and apostrophes) for each context.
+        pronunciations: ARPAbet phones without stress ("W AO K") of words that dictionaries lack.
+    """
+
+    sentences: Mapping[Context, tuple[str, ...]]
+    pronunciations: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """Which engine to build; sent to the recogniser process.
+
+    Attributes:
+        engine: "vosk", "pocketsphinx" or "auto" (see docs/architecture.md for what it takes).
+        model: a Vosk model folder given by the user; None lets the engine choose.
+        general_model: the installed Vosk model of role general, if there is one.
+        embedded_models: the folder that holds the embedded models (en-mini, en-mini-words).
+    """
+
+    engine: str
+    model: Path | None
+    general_model: Path | None
+    embedded_models: Path
+
+
+class Recogniser(Protocol):
+    """One utterance at a time: start, feed its samples, then finish (or cancel).
+
+    Implementations raise ModelError when built on a bad model, and WorkerError when their process is lost.
+    """
+
+    @property
+    def name(self) -> str:
+        """Short name for the journal and `hear`: "vosk", "pocketsphinx", "vosk+pocketsphinx"."""
+
+    def start(self, context: Context) -> None:
+        """Begin an utterance in this context; an unfinished one is cancelled."""
+
+    def accept(self, samples: Samples) -> None:
+        """Take the next samples of the utterance; any number of them."""
+
+    def finish(self) -> tuple[Reading, ...]:
+        """End the utterance; at least one closed reading, each perhaps without any hypothesis."""
+
+    def cancel(self) -> None:
+        """Forget the utterance."""
+
+    def close(self) -> None:
+        """Give everything back; may be called twice."""

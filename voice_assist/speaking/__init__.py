@@ -1,0 +1,1 @@
+"""Sentences to sound: synthesis in a supervised process, our own player, earcons."""

@@ -1,0 +1,1 @@
+"""Text to Match, Ambiguous or NoMatch: templates, numbers, similarity, decision. Pure."""

@@ -1,0 +1,59 @@
+"""What understanding concluded: accept, ask or reject, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One thing that may have been meant.
+
+    Attributes:
+        intent: the intent's id in the pack.
+        slots: (name, value) pairs sorted by name; values are the pack's ids ("left", "daughter"), numbers as digits.
+        phrase: the sentence of the pack that came nearest, as it would be spoken.
+        score: similarity of what was heard to `phrase`, 0 to 100.
+    """
+
+    intent: str
+    slots: tuple[tuple[str, str], ...]
+    phrase: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Accepted: act on it."""
+
+    heard: str
+    best: Candidate
+    runner_up: Candidate | None
+    rule: str
+    decision: Literal["accept"] = "accept"
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Probably `best`: ask "Did you mean ...?" first."""
+
+    heard: str
+    best: Candidate
+    runner_up: Candidate | None
+    rule: str
+    decision: Literal["ask"] = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Not meant for the assistant, or not understood. `heard` is "" where nothing was recognised."""
+
+    heard: str
+    best: Candidate | None
+    runner_up: Candidate | None
+    rule: str
+    decision: Literal["reject"] = "reject"
+
+
+Decision = Match | Ambiguous | NoMatch
