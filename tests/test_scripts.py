@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from voice_assist.hearing.model_first import MARKER_NAME
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 TOOLS = "bash basename cat cut dirname env find flock grep date mkdir mktemp rm sha256sum tail true".split()
 LIBRARIES = ("libportaudio.so.2", "libespeak-ng.so.1", "libatomic.so.1")
@@ -264,12 +266,12 @@ def test_no_model_is_asked_for_where_none_is_needed(machine: Machine, arguments:
     assert machine.run("scripts/run", *arguments).stderr == ""
 
 
-def test_the_model_is_not_asked_for_twice(machine: Machine) -> None:
+@pytest.mark.parametrize("left", [MARKER_NAME, "vosk-model-small-en-us-0.15"])
+def test_the_model_is_not_asked_for_twice(machine: Machine, left: str) -> None:
     machine.make_ready()
-    data = machine.folder / "data" / "voice-assist"
-    data.mkdir(parents=True)
-    (data / "model-download-tried").touch()
-    assert machine.run("scripts/run", XDG_DATA_HOME=str(data.parent)).stderr == ""
+    data = machine.folder / "data"
+    (data / "models" / left).mkdir(parents=True)
+    assert machine.run("scripts/run", VOICE_ASSIST_DATA_FOLDER=str(data)).stderr == ""
 
 
 def test_a_home_that_cannot_be_written_is_no_reason_to_fail(machine: Machine) -> None:
