@@ -24,7 +24,12 @@ def test_what_is_played_into_the_microphone_is_heard_there_alone(virtual_sound: 
 def test_portaudio_sees_the_virtual_devices_and_no_others(virtual_sound: VirtualSound) -> None:
     program = "import sounddevice; print([d['name'] for d in sounddevice.query_devices()])"
     done = subprocess.run(
-        [sys.executable, "-c", program], env=virtual_sound.environment, capture_output=True, text=True, timeout=30
+        [sys.executable, "-c", program],
+        env=virtual_sound.environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
     )
     assert done.stdout.strip() == "['mic', 'speaker', 'default']", done.stderr
 
