@@ -95,13 +95,17 @@ find_python() { # sets `python`, a command that fits and can make an environment
     done
 }
 
-need_python() {
+missing_python() { # -> as missing_packages
+    environment_works && return
     find_python
     if [[ -z $python && -n $bare ]]; then
-        install_packages "python$bare-venv|keeps the assistant's Python packages apart from the system's"
+        echo "python$bare-venv|keeps the assistant's Python packages apart from the system's"
     elif [[ -z $found ]]; then
-        install_packages "python3 python3-venv|the assistant is written in it"
+        echo "python3 python3-venv|the assistant is written in it"
     fi
+}
+
+need_python() {
     find_python
     [[ -n $python ]] || die "Python 3.11 or 3.13 is needed (3.12 on x86-64 only) and there is ${found:-none}:" \
         "install Debian or Raspberry Pi OS bookworm or newer, or one of these versions, then run $again."
@@ -146,11 +150,15 @@ explain_failure() {
     die "The Python packages could not be installed ($(grep -iE 'error' "$log" | tail -n 1)): see $log, then run $again."
 }
 
+environment_works() {
+    [[ ! -e $venv/.unfinished && -x $venv/bin/pip && $("$venv/bin/python" -c "$describe_python" 2>/dev/null) == *" fits "* ]]
+}
+
 clear_remains() {
-    if [[ -e $venv/.unfinished ]]; then
-        say "The last set-up was cut short: starting over."
-    elif [[ ! -e $venv || (-x $venv/bin/pip && $("$venv/bin/python" -c "$describe_python" 2>/dev/null) == *" fits "*) ]]; then
+    if [[ ! -e $venv ]] || environment_works; then
         return
+    elif [[ -e $venv/.unfinished ]]; then
+        say "The last set-up was cut short: starting over."
     else
         say "The Python in .venv is gone, without pip or not 3.11 to 3.13: making .venv anew."
     fi
@@ -187,7 +195,7 @@ prepare() { # KIND: run, check (adds the test tools) or test (adds virtual sound
     need_known_processor
     exec 9<"${BASH_SOURCE[0]}"
     flock -n 9 || { say "Waiting for another set-up of this folder to finish." && flock 9; }
-    install_packages "$(missing_packages "$1")"
+    install_packages "$(missing_packages "$1" && missing_python)"
     is_ready "$1" || make_environment "$1"
     exec 9<&-
 }

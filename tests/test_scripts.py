@@ -92,6 +92,7 @@ def machine() -> Iterator[Machine]:
         made.command("getconf", "echo 64")
         made.command("espeak-ng", "")
         made.command("apt-get", "exit 100")
+        made.command("python3", "echo 3.11 fits whole")
         made.libraries(*LIBRARIES)
         yield made
 
@@ -169,7 +170,10 @@ def test_says_why_apt_failed(machine: Machine) -> None:
 
 
 def test_asks_for_python_where_there_is_none(machine: Machine) -> None:
+    (machine.bin / "python3").unlink()
     assert "needed to install python3 python3-venv: run" in only_sentence(machine.run("scripts/run"))
+    machine.libraries("libespeak-ng.so.1")
+    assert "needed to install libportaudio2 python3 python3-venv: run" in only_sentence(machine.run("scripts/run"))
 
 
 def test_an_unfit_python_is_named(machine: Machine) -> None:
@@ -201,7 +205,8 @@ def test_without_a_network_clears_what_was_cut_short_and_says_so(machine: Machin
     (machine.repository / ".venv" / ".unfinished").touch()
     for folder in (remains.parent, remains):
         folder.chmod(0o777)
-    (machine.bin / f"python3.{sys.version_info.minor}").symlink_to(Path(sys.base_prefix) / "bin" / "python3")
+    (machine.bin / "python3").unlink()
+    (machine.bin / "python3").symlink_to(Path(sys.base_prefix) / "bin" / "python3")
     as_owner = subprocess.run(
         [str(machine.repository / "scripts" / "run")],
         env={**machine.environment, "PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_CONFIG_FILE": os.devnull},
