@@ -13,12 +13,12 @@ LEVELS = (
     "understanding",
     "content",
     "dialogue",
-    "hearing speaking calling web health journal record preferences evaluation supervisor loop",
+    "hearing speaking calling web health journal record preferences evaluation supervisor loop storage",
     "app",
     "cli __main__",
 )
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms.split()}
-SIDEWAYS = {("hearing", "supervisor"), ("speaking", "supervisor")}
+SIDEWAYS = {("hearing", "supervisor"), ("speaking", "supervisor"), ("journal", "storage"), ("calling", "storage")}
 PURE_ROOMS = {"dialogue", "understanding"}
 PURE_IMPORTS = {
     *"abc bisect collections dataclasses datetime enum fractions functools heapq itertools math operator re".split(),

@@ -1,0 +1,131 @@
+"""Calls are written first, then handed to every channel; none waits for another."""
+
+import json
+import queue
+import sqlite3
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from voice_assist.calling.channels import CommandChannel, RoomChannel
+from voice_assist.calling.dispatcher import Dispatcher
+from voice_assist.calling.outbox import FILE_NAME, Outbox
+from voice_assist.commands import CallLevel, PlaceCall, WithdrawCall
+from voice_assist.errors import SettingsError
+from voice_assist.events import CallFailed, CallHandedOver, CallNoted, CallNotNoted, Event
+
+
+class Sink:
+    """Keeps events and lets a test wait for the next one."""
+
+    def __init__(self) -> None:
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+
+    def post(self, event: Event) -> None:
+        self._events.put(event)
+
+    def next(self, seconds: float = 10) -> Event:
+        return self._events.get(timeout=seconds)
+
+
+@pytest.fixture
+def sink() -> Sink:
+    return Sink()
+
+
+def call(call_id: int = 1, *, private: bool = False) -> PlaceCall:
+    made_at = datetime(2030, 5, 1, 2, 10, tzinfo=UTC)
+    return PlaceCall(call_id, "drink", CallLevel.ROUTINE, "Asks for a drink.", private, made_at, made_at_trusted=True)
+
+
+def program(tmp_path: Path, code: str) -> str:
+    script = tmp_path / "program.py"
+    script.write_text(f"import json, pathlib, sys, time\nfolder = pathlib.Path({str(tmp_path)!r})\n{code}\n")
+    return f"'{sys.executable}' '{script}'"
+
+
+def test_a_call_is_on_the_disk_before_it_is_reported(tmp_path: Path, sink: Sink) -> None:
+    dispatcher = Dispatcher(Outbox(tmp_path), [RoomChannel()], sink)
+    dispatcher.order(call())
+    assert sink.next() == CallNoted(1)
+    rows = sqlite3.connect(tmp_path / FILE_NAME).execute("SELECT kind, message, made_at FROM calls").fetchall()
+    assert rows == [("drink", "Asks for a drink.", "2030-05-01T02:10:00+00:00")]
+    assert sink.next() == CallHandedOver(1, "room", reaches_outside=False)
+    dispatcher.close()
+
+
+def test_the_households_program_gets_the_call_and_its_withdrawal_in_this_order(tmp_path: Path, sink: Sink) -> None:
+    command = program(
+        tmp_path,
+        "order = json.load(sys.stdin)\n"
+        "if order['event'] == 'call': time.sleep(0.5)\n"
+        "with (folder / 'log').open('a') as log: log.write(json.dumps(order) + '\\n')",
+    )
+    dispatcher = Dispatcher(Outbox(tmp_path), [CommandChannel(command)], sink)
+    dispatcher.order(call())
+    dispatcher.order(WithdrawCall(1, "withdrawn"))
+    dispatcher.close()
+    first, second = (json.loads(line) for line in (tmp_path / "log").read_text().splitlines())
+    assert (first["event"], first["message"], first["level"]) == ("call", "Asks for a drink.", "routine")
+    assert (second["event"], second["message"]) == ("withdrawn", "withdrawn, please look in")
+    assert first["id"] == second["id"]
+    outcome = sqlite3.connect(tmp_path / FILE_NAME).execute("SELECT outcome FROM calls").fetchone()[0]
+    assert json.loads(outcome) == {"command": "handed over", "withdrawn": "withdrawn"}
+
+
+def test_a_private_need_stays_in_the_room(tmp_path: Path, sink: Sink) -> None:
+    command = program(tmp_path, "(folder / 'log').write_text(sys.stdin.read())")
+    dispatcher = Dispatcher(Outbox(tmp_path), [CommandChannel(command)], sink)
+    dispatcher.order(call(private=True))
+    dispatcher.close()
+    assert "drink" not in (tmp_path / "log").read_text()
+    assert json.loads((tmp_path / "log").read_text())["message"] == "needs you"
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        ("'{python}' -c 'raise SystemExit(3)'", "ended with status 3"),
+        ("no-such-program-here", "cannot be run (No such file or directory)"),
+    ],
+)
+def test_a_failing_program_is_reported_and_the_room_is_still_called(
+    tmp_path: Path, sink: Sink, command: str, reason: str
+) -> None:
+    channels = [CommandChannel(command.format(python=sys.executable)), RoomChannel()]
+    dispatcher = Dispatcher(Outbox(tmp_path), channels, sink)
+    dispatcher.order(call())
+    dispatcher.close()
+    events = [sink.next(), sink.next(), sink.next()]
+    assert CallHandedOver(1, "room", reaches_outside=False) in events
+    failed = next(event for event in events if isinstance(event, CallFailed))
+    assert reason in failed.reason
+
+
+def test_a_call_that_cannot_be_written_is_made_all_the_same(tmp_path: Path, sink: Sink) -> None:
+    folder = tmp_path / "state"
+    folder.write_text("a file where the folder should be")
+    dispatcher = Dispatcher(Outbox(folder), [RoomChannel()], sink)
+    dispatcher.order(call())
+    noted = sink.next()
+    assert isinstance(noted, CallNotNoted)
+    assert "could not be written down" in noted.reason
+    assert sink.next() == CallHandedOver(1, "room", reaches_outside=False)
+    dispatcher.close()
+
+
+def test_a_damaged_outbox_is_moved_aside_and_the_call_is_written(tmp_path: Path, sink: Sink) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"no database at all, but somebody's data" * 100)
+    dispatcher = Dispatcher(Outbox(tmp_path), [RoomChannel()], sink)
+    dispatcher.order(call())
+    assert sink.next() == CallNoted(1)
+    dispatcher.close()
+    assert (tmp_path / f"{FILE_NAME}.damaged-1").read_bytes().startswith(b"no database")
+
+
+@pytest.mark.parametrize("command", ["", "unclosed 'quote"])
+def test_a_command_that_cannot_be_one_is_refused_at_once(command: str) -> None:
+    with pytest.raises(SettingsError, match="call_command"):
+        CommandChannel(command)

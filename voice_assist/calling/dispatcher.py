@@ -1,0 +1,111 @@
+"""Takes calls off the core's hands: writes each down, then gives it to every channel at the same time."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+
+from voice_assist.calling.channels import Channel, ChannelError
+from voice_assist.calling.outbox import Outbox
+from voice_assist.commands import PlaceCall, WithdrawCall
+from voice_assist.errors import StorageError
+from voice_assist.events import CallFailed, CallHandedOver, CallNoted, CallNotNoted, EventSink
+
+
+class Dispatcher:
+    """A thread that writes, and one short-lived thread for each channel and call, so that none waits for another.
+
+    Args:
+        outbox: where calls are written down.
+        channels: all are tried for every call.
+        sink: hears CallNoted or CallNotNoted, then CallHandedOver or CallFailed for each channel.
+    """
+
+    def __init__(self, outbox: Outbox, channels: Sequence[Channel], sink: EventSink) -> None:
+        self._outbox = outbox
+        self._channels = tuple(channels)
+        self._sink = sink
+        self._orders: queue.SimpleQueue[PlaceCall | WithdrawCall | None] = queue.SimpleQueue()
+        self._keys: dict[int, str] = {}
+        self._outcomes: dict[str, dict[str, str]] = {}
+        self._lock = threading.Lock()
+        self._senders: dict[tuple[str, str], threading.Thread] = {}
+        self._thread = threading.Thread(target=self._run, name="calls", daemon=True)
+        self._thread.start()
+
+    def order(self, order: PlaceCall | WithdrawCall) -> None:
+        """Take an order; returns at once."""
+        self._orders.put(order)
+
+    def close(self) -> None:
+        """Finish what was ordered, wait for the channels (each has its own time limit) and end."""
+        self._orders.put(None)
+        self._thread.join(timeout=30)
+        for sender in self._senders.values():
+            sender.join(timeout=30)
+        self._outbox.close()
+
+    def _run(self) -> None:
+        while (order := self._orders.get()) is not None:
+            if isinstance(order, PlaceCall):
+                self._place(order)
+            else:
+                self._withdraw(order)
+
+    def _place(self, call: PlaceCall) -> None:
+        try:
+            key = self._outbox.add(call)
+            self._sink.post(CallNoted(call.call_id))
+        except StorageError as error:
+            key = f"unwritten-{call.call_id}-{call.made_at.isoformat()}"
+            self._sink.post(CallNotNoted(call.call_id, str(error)))
+        self._keys[call.call_id] = key
+        for channel in self._channels:
+            self._start(self._send, channel, key, call)
+
+    def _withdraw(self, order: WithdrawCall) -> None:
+        key = self._keys.get(order.call_id)
+        if key is None:
+            return
+        self._keep(key, "withdrawn", order.reason)
+        for channel in self._channels:
+            self._start(self._tell_withdrawn, channel, key, order)
+
+    def _start(self, target: Callable[..., None], channel: Channel, key: str, order: PlaceCall | WithdrawCall) -> None:
+        """Run `target` beside everything else, but after what this channel already does for this call."""
+        before = self._senders.get((key, channel.name))
+
+        def send() -> None:
+            if before:
+                before.join()
+            target(channel, key, order)
+
+        sender = threading.Thread(target=send, name=f"channel {channel.name}", daemon=True)
+        self._senders[key, channel.name] = sender
+        sender.start()
+
+    def _send(self, channel: Channel, key: str, call: PlaceCall) -> None:
+        try:
+            channel.send(key, call)
+        except ChannelError as error:
+            self._keep(key, channel.name, f"failed: {error}")
+            self._sink.post(CallFailed(call.call_id, channel.name, str(error)))
+        else:
+            self._keep(key, channel.name, "handed over")
+            self._sink.post(CallHandedOver(call.call_id, channel.name, channel.reaches_outside))
+
+    def _tell_withdrawn(self, channel: Channel, key: str, order: WithdrawCall) -> None:
+        try:
+            channel.withdraw(key, order.reason)
+        except ChannelError as error:
+            self._keep(key, f"{channel.name} withdrawal", f"failed: {error}")
+
+    def _keep(self, key: str, channel: str, result: str) -> None:
+        with self._lock:
+            outcome = self._outcomes.setdefault(key, {})
+            outcome[channel] = result
+            try:
+                self._outbox.set_outcome(key, outcome)
+            except StorageError:
+                return  # the call itself was reported as not written; its outcome goes on as an event

@@ -1,0 +1,55 @@
+"""What changes by use and survives a restart: how loud and how fast the person likes it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from voice_assist.errors import StorageError
+
+FILE_NAME = "preferences.json"
+
+
+class Preferences(BaseModel):
+    """volume: 10 to 100; rate: words a minute."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    volume: Annotated[int, Field(ge=10, le=100)] = 80
+    rate: Annotated[int, Field(ge=80, le=300)] = 150
+
+
+def read_preferences(folder: Path) -> Preferences:
+    """The preferences kept in `folder`, or the defaults where none are kept or the file is damaged.
+
+    A damaged file only loses comfort, and must not keep the assistant from starting.
+    """
+    try:
+        return Preferences.model_validate_json((folder / FILE_NAME).read_bytes())
+    except (OSError, ValidationError):
+        return Preferences()
+
+
+def write_preferences(folder: Path, preferences: Preferences) -> None:
+    """Keep them, by one rename, so that a power cut leaves the old or the new.
+
+    Raises:
+        StorageError: the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            mode="w", dir=folder, prefix=FILE_NAME, delete=False, encoding="utf-8"
+        ) as file:
+            file.write(preferences.model_dump_json())
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(folder / FILE_NAME)
+    except OSError as error:
+        raise StorageError(
+            f"{folder}: volume and speed cannot be kept ({error.strerror}); free some space or correct the rights."
+        ) from error
