@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from voice_assist.commands import Context
+from voice_assist.understanding.active import ActivePhrases, Thresholds
+from voice_assist.understanding.normalise import number_words
+from voice_assist.understanding.phrase import Phrase
+from voice_assist.understanding.templates import Said, Template
+
+__all__ = [
+    "ActivePhrases",
+    "IntentTemplates",
+    "Numbers",
+    "Phrase",
+    "Phrasebook",
+    "SlotValues",
+    "TextValue",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +55,23 @@ class Numbers:
 SlotValues = tuple[TextValue, ...] | Numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One sentence of the pack. slots are sorted by name."""
+def _said(values: SlotValues) -> Said:
+    """Every way of saying a slot list, once each."""
+    if isinstance(values, Numbers):
+        return tuple((number_words(number), str(number)) for number in range(values.first, values.last + 1))
+    pairs = (
+        (sentence.text, value.id)
+        for value in values
+        for template in value.templates
+        for sentence in Template(template, None).sentences()
+    )
+    return tuple(dict.fromkeys(pairs))
 
-    text: str
-    intent: str
-    slots: tuple[tuple[str, str], ...]
+
+def _phrases(intent: IntentTemplates, lists: Mapping[str, Said]) -> Iterator[Phrase]:
+    for template in intent.templates:
+        for sentence in Template(template, lists).sentences():
+            yield Phrase(sentence.text, intent.intent, tuple(sorted(sentence.slots)))
 
 
 class Phrasebook:
@@ -55,21 +79,49 @@ class Phrasebook:
 
     def __init__(self, intents: Sequence[IntentTemplates], lists: Mapping[str, SlotValues]) -> None:
         """Expand; raises TemplateError for a template that does not parse, is too large, or names no known list."""
-        raise NotImplementedError
+        said = {name: _said(values) for name, values in lists.items()}
+        self._contexts = {intent.intent: intent.contexts for intent in intents}
+        self._thresholds = {intent.intent: Thresholds(intent.accept, intent.ask) for intent in intents}
+        self._phrases = tuple(dict.fromkeys(phrase for intent in intents for phrase in _phrases(intent, said)))
+        self._active: dict[tuple[frozenset[Context], frozenset[str]], ActivePhrases] = {}
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """Every sentence with its meaning, once each, in the order of the pack."""
+        return self._phrases
 
     def active(self, contexts: frozenset[Context], *, without: frozenset[str] = frozenset()) -> ActivePhrases:
         """What can be said in any of these contexts, less the intents in `without`; kept for the next time."""
-        raise NotImplementedError
+        key = (contexts, without)
+        if key not in self._active:
+            possible = {intent for intent, where in self._contexts.items() if where & contexts} - without
+            phrases = tuple(phrase for phrase in self._phrases if phrase.intent in possible)
+            self._active[key] = ActivePhrases(phrases, self._thresholds)
+        return self._active[key]
 
     def sentences(self, context: Context) -> tuple[str, ...]:
         """The sentences of one context in a stable order, for a recogniser's grammar."""
-        raise NotImplementedError
+        return tuple(dict.fromkeys(phrase.text for phrase in self._phrases if context in self._contexts[phrase.intent]))
 
     @property
     def vocabulary(self) -> frozenset[str]:
         """Every word of every sentence."""
-        raise NotImplementedError
+        return frozenset(word for phrase in self._phrases for word in phrase.text.split())
 
+    def conflicts(self) -> tuple[tuple[str, str, str], ...]:
+        """Sentences that mean two things in one context: (text, intent, other intent), in the order of the pack.
 
-class ActivePhrases:
-    """The phrases that mean something now, ready to be compared with what was heard (see matcher.understand)."""
+        Both intents are the same where only the slots differ.
+        """
+        meanings: dict[str, list[Phrase]] = {}
+        for phrase in self._phrases:
+            meanings.setdefault(phrase.text, []).append(phrase)
+        return tuple(
+            dict.fromkeys(
+                (text, one.intent, other.intent)
+                for text, phrases in meanings.items()
+                for index, one in enumerate(phrases)
+                for other in phrases[index + 1 :]
+                if self._contexts[one.intent] & self._contexts[other.intent]
+            )
+        )

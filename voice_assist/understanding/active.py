@@ -1,0 +1,70 @@
+"""The phrases that mean something now, prepared for comparing, and the search for those that come near."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from voice_assist.understanding.phrase import Phrase
+from voice_assist.understanding.words import plain_words, without_fillers
+
+_NEAREST = 400
+_MEANINGS = 12
+_PER_MEANING = 3
+_LEAST_RATIO = 40.0
+
+Meaning = tuple[str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Similarity (0 to 100) from which an intent is accepted, and from which it is asked about."""
+
+    accept: float
+    ask: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A phrase with its words as they are compared."""
+
+    phrase: Phrase
+    plain: tuple[str, ...]
+    core: tuple[str, ...]
+
+
+class ActivePhrases:
+    """The phrases that mean something now, ready to be compared with what was heard (see matcher.understand)."""
+
+    def __init__(self, phrases: tuple[Phrase, ...], thresholds: Mapping[str, Thresholds]) -> None:
+        self.phrases = phrases
+        self._thresholds = thresholds
+        plain = [plain_words(phrase.text) for phrase in phrases]
+        self._prepared = [
+            Prepared(phrase, words, without_fillers(words)) for phrase, words in zip(phrases, plain, strict=True)
+        ]
+        self._cores = [" ".join(prepared.core) for prepared in self._prepared]
+        self._sorted = [" ".join(sorted(prepared.core)) for prepared in self._prepared]
+        self.vocabulary = frozenset(word for words in plain for word in words)
+
+    def thresholds(self, intent: str) -> Thresholds:
+        """When this intent is accepted or asked about."""
+        return self._thresholds[intent]
+
+    def nearest(self, core: tuple[str, ...]) -> list[Prepared]:
+        """The phrases worth comparing word by word: the nearest few of the nearest meanings, in any word order."""
+        found: dict[int, float] = {}
+        for text, choices in ((" ".join(core), self._cores), (" ".join(sorted(core)), self._sorted)):
+            hits = process.extract(text, choices, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=_LEAST_RATIO)
+            for _, ratio, index in hits:
+                found[index] = max(ratio, found.get(index, 0.0))
+        taken: dict[Meaning, int] = {}
+        nearest = []
+        for index in sorted(found, key=lambda index: (-found[index], index)):
+            meaning = self._prepared[index].phrase.meaning
+            if taken.get(meaning, 0) < _PER_MEANING and (meaning in taken or len(taken) < _MEANINGS):
+                taken[meaning] = taken.get(meaning, 0) + 1
+                nearest.append(self._prepared[index])
+        return nearest

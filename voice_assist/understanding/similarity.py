@@ -1,0 +1,115 @@
+"""How near one sentence comes to another: words are aligned, and what stays over on either side counts against it."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from voice_assist.understanding.normalise import UNKNOWN
+from voice_assist.understanding.words import NEGATIONS, is_content, total_weight, weight
+
+_OUT_OF_ORDER = 0.95
+_LEAST_SPELLING = 75.0
+_SHORTEST_MISSPELT = 4
+_INFLECTED = 0.95
+_INFLECTIONS = ("s", "es", "ed", "ing")
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """What comparing a heard sentence with a phrase gave.
+
+    Attributes:
+        score: 0 to 100.
+        complete: every word of the phrase that carries meaning was heard.
+        extra: words that carry meaning were heard beside it.
+        negated: one of both says "not" and the other does not.
+        unknown: words outside the recogniser's vocabulary.
+        exact: share of the phrase's words heard letter by letter is whole.
+    """
+
+    score: float
+    complete: bool
+    extra: bool
+    negated: bool
+    unknown: int
+    exact: bool
+
+
+def _inflected(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) > 2 and any(long == short + ending for ending in _INFLECTIONS)
+
+
+@lru_cache(maxsize=65536)
+def _spelling(heard: str, word: str) -> float:
+    """Likeness of a word that is none of the pack's to one that is, 0 to 1."""
+    if min(len(heard), len(word)) < _SHORTEST_MISSPELT:
+        return 0.0
+    ratio = fuzz.ratio(heard, word)
+    return ratio / 100 if ratio >= _LEAST_SPELLING else 0.0
+
+
+def word_similarity(heard: str, word: str, vocabulary: Set[str]) -> float:
+    """Likeness of two words, 0 to 1: a word of the vocabulary is never a misheard other one."""
+    if heard == word:
+        return 1.0
+    if heard == UNKNOWN:
+        return 0.0
+    if _inflected(heard, word):
+        return _INFLECTED
+    return 0.0 if heard in vocabulary else _spelling(heard, word)
+
+
+def _in_order(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str]) -> list[tuple[int, int, float]]:
+    """The heaviest alignment that keeps the order: (index in heard, index in words, likeness)."""
+    best = [[0.0] * (len(words) + 1) for _ in range(len(heard) + 1)]
+    like = [[word_similarity(one, other, vocabulary) for other in words] for one in heard]
+    for i in range(len(heard) - 1, -1, -1):
+        for j in range(len(words) - 1, -1, -1):
+            paired = best[i + 1][j + 1] + like[i][j] * weight(words[j])
+            best[i][j] = max(paired, best[i + 1][j], best[i][j + 1])
+    pairs = []
+    i = j = 0
+    while i < len(heard) and j < len(words):
+        if like[i][j] > 0 and best[i][j] == best[i + 1][j + 1] + like[i][j] * weight(words[j]):
+            pairs.append((i, j, like[i][j]))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return pairs
+
+
+def _any_order(
+    heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str], pairs: list[tuple[int, int, float]]
+) -> list[tuple[int, int, float]]:
+    """The pairs in order, and with a little less weight the words that were said in another place."""
+    left = [i for i in range(len(heard)) if i not in {i for i, _, _ in pairs}]
+    found = list(pairs)
+    for j in sorted(set(range(len(words))) - {j for _, j, _ in pairs}):
+        likeness, i = max(((word_similarity(heard[i], words[j], vocabulary), -i) for i in left), default=(0.0, 0))
+        if likeness > 0:
+            left.remove(-i)
+            found.append((-i, j, likeness * _OUT_OF_ORDER))
+    return found
+
+
+def compare(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str]) -> Similarity:
+    """Compare what was heard with a phrase; both as plain words without fillers."""
+    pairs = _any_order(heard, words, vocabulary, _in_order(heard, words, vocabulary))
+    common = sum(likeness * weight(words[j]) for _, j, likeness in pairs)
+    left = [word for i, word in enumerate(heard) if i not in {i for i, _, _ in pairs}]
+    missing = [word for j, word in enumerate(words) if j not in {j for _, j, _ in pairs}]
+    return Similarity(
+        score=100 * 2 * common / (total_weight(heard) + total_weight(words)),
+        complete=not any(is_content(word) for word in missing),
+        extra=any(is_content(word) for word in left),
+        negated=any(word in NEGATIONS for word in (*left, *missing)),
+        unknown=heard.count(UNKNOWN),
+        exact=all(likeness == 1.0 for _, _, likeness in pairs),
+    )
