@@ -13,6 +13,8 @@ LEVELS = (
     "understanding",
     "content",
     "dialogue",
+    "portaudio",
+    "sound_devices",
     "hearing speaking calling web health journal record preferences evaluation supervisor loop storage",
     "app",
     "cli __main__",

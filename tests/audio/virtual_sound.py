@@ -151,6 +151,7 @@ class VirtualSound:
             "PULSE_SERVER": f"unix:{self._folder}/socket",
             "PULSE_RUNTIME_PATH": str(self._folder / "runtime"),
             "PULSE_STATE_PATH": str(self._folder / "state"),
+            "PULSE_CONFIG": str(self._folder / "daemon.conf"),
             "PULSE_COOKIE": str(self._folder / "cookie"),
             "PULSE_CLIENTCONFIG": str(self._folder / "client.conf"),
             "PULSE_LATENCY_MSEC": "20",
@@ -164,6 +165,7 @@ class VirtualSound:
 
     def __enter__(self) -> Self:
         (self._folder / "asound.conf").write_text(ALSA_CONFIGURATION)
+        (self._folder / "daemon.conf").write_text("rescue-streams = no\n")
         (self._folder / "client.conf").write_text("autospawn = no\n")
         try:
             self._start()
@@ -250,8 +252,6 @@ class VirtualSound:
     def _load(self, name: str, module: tuple[str, ...]) -> None:
         if name not in self._modules:
             self._modules[name] = self.pactl("load-module", *module)
-            kind = "source" if name == MICROPHONE else "sink"
-            self.pactl(f"set-default-{kind}", name)
 
     def _unload(self, name: str) -> None:
         if name in self._modules:
@@ -270,6 +270,10 @@ class VirtualSound:
             stderr=self._log,
         )
         self._wait_until_reachable(10.0)
+        # Otherwise the server would hide a loss: it moves the streams of a device that is gone, or that was its default
+        # one, to another.
+        self.pactl("set-default-sink", MICROPHONE_INPUT)
+        self.pactl("set-default-source", f"{MICROPHONE_INPUT}.monitor")
         self.restore_speaker()
         self.restore_microphone()
 
