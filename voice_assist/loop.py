@@ -69,37 +69,56 @@ Observer = Callable[[Event, list[Command]], None]
 """Told about every event and what followed from it (the terminal, the demo)."""
 
 
-class Loop:
-    """Feeds the conversation and keeps its timers.
+class Mailbox:
+    """The queue between the edges and the loop: an EventSink that exists before the parts which post to it."""
 
-    Events come in by `post` from any thread. In real time `run` waits for them; on virtual time the driver
-    moves the clock and calls `run_due`.
-    """
-
-    def __init__(self, conversation: Conversation, parts: Parts, clock: Clock, observe: Observer | None = None) -> None:
-        self._conversation = conversation
-        self._parts = parts
-        self._clock = clock
-        self._observe = observe
+    def __init__(self) -> None:
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
-        self._timers: list[tuple[float, int, str]] = []
-        self._valid: dict[str, int] = {}
-        self._sequence = itertools.count()
 
     def post(self, event: Event) -> None:
         """Hand over one event; safe from any thread, never blocks."""
         self._events.put(event)
 
-    def stop(self) -> None:
-        """End `run` after the events that are already waiting; safe from any thread and from signal handlers."""
+    def close(self) -> None:
+        """Let the reader end after what is already waiting; safe from any thread and from signal handlers."""
         self._events.put(None)
 
+    def next(self, timeout: float | None) -> Event | None:
+        """The next event, None for the end; raises queue.Empty after `timeout` seconds (None: waits for ever)."""
+        return self._events.get(timeout=timeout) if timeout != 0 else self._events.get_nowait()
+
+
+class Loop:
+    """Feeds the conversation and keeps its timers.
+
+    In real time `run` waits for events; on virtual time the driver moves the clock and calls `run_due`.
+
+    Args:
+        conversation: the core.
+        parts: carry out what it commands.
+        clock: real or virtual.
+        mailbox: where the edges post their events.
+        observe: is told about every event and its commands.
+    """
+
+    def __init__(
+        self, conversation: Conversation, parts: Parts, clock: Clock, mailbox: Mailbox, observe: Observer | None = None
+    ) -> None:
+        self._conversation = conversation
+        self._parts = parts
+        self._clock = clock
+        self._mailbox = mailbox
+        self._observe = observe
+        self._timers: list[tuple[float, int, str]] = []
+        self._valid: dict[str, int] = {}
+        self._sequence = itertools.count()
+
     def run(self) -> None:
-        """Handle events and timers in real time until `stop`."""
+        """Handle events and timers in real time until the mailbox is closed."""
         while True:
             self._fire_timers()
             try:
-                event = self._events.get(timeout=self._until_next_timer())
+                event = self._mailbox.next(self._until_next_timer())
             except queue.Empty:
                 continue
             if event is None:
@@ -111,7 +130,7 @@ class Loop:
         while True:
             self._fire_timers()
             try:
-                event = self._events.get_nowait()
+                event = self._mailbox.next(0)
             except queue.Empty:
                 return
             if event is not None:

@@ -26,7 +26,7 @@ class Dispatcher:
         self._outbox = outbox
         self._channels = tuple(channels)
         self._sink = sink
-        self._orders: queue.SimpleQueue[PlaceCall | WithdrawCall | None] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[PlaceCall | WithdrawCall | threading.Event | None] = queue.SimpleQueue()
         self._keys: dict[int, str] = {}
         self._outcomes: dict[str, dict[str, str]] = {}
         self._lock = threading.Lock()
@@ -38,20 +38,30 @@ class Dispatcher:
         """Take an order; returns at once."""
         self._orders.put(order)
 
+    def settle(self, seconds: float) -> None:
+        """Wait until everything ordered so far is written and handed over, at most so long for each."""
+        done = threading.Event()
+        self._orders.put(done)
+        done.wait(seconds)
+        for sender in list(self._senders.values()):
+            sender.join(seconds)
+
     def close(self) -> None:
         """Finish what was ordered, wait for the channels (each has its own time limit) and end."""
+        self.settle(30)
         self._orders.put(None)
         self._thread.join(timeout=30)
-        for sender in self._senders.values():
-            sender.join(timeout=30)
         self._outbox.close()
 
     def _run(self) -> None:
         while (order := self._orders.get()) is not None:
-            if isinstance(order, PlaceCall):
-                self._place(order)
-            else:
-                self._withdraw(order)
+            match order:
+                case PlaceCall():
+                    self._place(order)
+                case WithdrawCall():
+                    self._withdraw(order)
+                case _:
+                    order.set()
 
     def _place(self, call: PlaceCall) -> None:
         try:

@@ -1,0 +1,110 @@
+"""Builds the parts from the settings: content, recogniser process, household."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_assist.app.carrier import Household
+from voice_assist.calling.channels import Channel, CommandChannel, RoomChannel
+from voice_assist.calling.dispatcher import Dispatcher
+from voice_assist.calling.outbox import Outbox
+from voice_assist.commands import Context
+from voice_assist.config import Settings
+from voice_assist.content.loader import load_pack, load_phrase_list
+from voice_assist.content.phrases import grammar_sentences, phrasebook_of
+from voice_assist.content.plan import load_plan
+from voice_assist.content.schema import Pack
+from voice_assist.errors import AlreadyRunningError, StorageError
+from voice_assist.events import EventSink
+from voice_assist.hearing.model_store import ModelStore
+from voice_assist.hearing.recogniser import EngineChoice, Grammar
+from voice_assist.hearing.worker import RecogniserProcess
+from voice_assist.journal import Journal
+from voice_assist.understanding.phrasebook import Phrasebook
+
+LOCK_NAME = "running.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A pack with all that is made from it."""
+
+    pack: Pack
+    phrasebook: Phrasebook
+    grammar: Grammar
+
+
+def load_content(folder: Path, *, phrases: Path | None = None, plan: Path | None = None) -> Content:
+    """Read the pack in `folder`, or a plain phrase list instead, with the therapist's plan laid over it.
+
+    Raises:
+        PackError: any of the files is wrong.
+    """
+    pack = load_phrase_list(phrases) if phrases else load_pack(folder)
+    if plan:
+        pack = load_plan(plan).applied_to(pack, plan)
+    phrasebook = phrasebook_of(pack)
+    return Content(pack, phrasebook, Grammar(grammar_sentences(phrasebook), pack.pronunciations))
+
+
+def open_recogniser(settings: Settings, content: Content, sink: EventSink) -> RecogniserProcess:
+    """Start the recogniser process; raises ModelError for a bad model."""
+    store = ModelStore.open(settings.embedded_models, settings.data_folder)
+    choice = EngineChoice(settings.engine, settings.model, store.find_general(), settings.embedded_models)
+    return RecogniserProcess(choice, content.grammar, sink)
+
+
+def channels_of(settings: Settings) -> tuple[Channel, ...]:
+    """The ways to a caregiver that the household has set up; this room is always one of them."""
+    return (RoomChannel(), CommandChannel(settings.call_command)) if settings.call_command else (RoomChannel(),)
+
+
+def open_household(
+    folder: Path, sink: EventSink, channels: Sequence[Channel], *, keep_transcripts: bool = False
+) -> Household:
+    """Open journal, calls and preferences of a state folder; what cannot be written is told through `sink`."""
+    journal = Journal(folder, sink, keep_transcripts=keep_transcripts)
+    return Household(folder, journal, Dispatcher(Outbox(folder), channels, sink))
+
+
+@contextmanager
+def sole_instance(folder: Path) -> Iterator[str | None]:
+    """Hold the state folder for this process alone.
+
+    Yields:
+        None, or one sentence where the folder cannot be written: the assistant then runs without keeping anything,
+        because a person who needs help is better served so than by nothing.
+
+    Raises:
+        AlreadyRunningError: another assistant holds it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        yield str(
+            StorageError(
+                f"{folder}: cannot be written ({error.strerror}), so nothing is kept; correct the rights or set "
+                "VOICE_ASSIST_STATE_FOLDER to another folder."
+            )
+        )
+        return
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyRunningError(
+                f"{folder}: another assistant is already running with this folder; stop that one first."
+            ) from error
+        yield None
+    finally:
+        os.close(descriptor)
+
+
+EVERYWHERE = frozenset(Context)
+"""All contexts, for trying out what could be understood anywhere."""

@@ -1,0 +1,115 @@
+"""Hands each command of the conversation to the part that carries it out."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Protocol, assert_never
+
+from voice_assist.calling.dispatcher import Dispatcher
+from voice_assist.commands import (
+    Command,
+    Context,
+    Listen,
+    Note,
+    PlaceCall,
+    SetVoice,
+    Speak,
+    StartTimer,
+    StopSpeaking,
+    StopTimer,
+    WithdrawCall,
+)
+from voice_assist.errors import StorageError
+from voice_assist.events import Now
+from voice_assist.journal import Journal
+from voice_assist.preferences import Preferences, write_preferences
+
+
+class Ear(Protocol):
+    """Whoever turns sound or typing into utterances."""
+
+    def set_context(self, context: Context, context_id: int, /) -> None:
+        """What is listened for from the next sound on."""
+
+
+class Voice(Protocol):
+    """Whoever speaks: aloud, into a track, or onto the terminal."""
+
+    def speak(self, command: Speak, now: Now, /) -> None:
+        """Begin to speak; exactly one SpeechEnded follows."""
+
+    def stop(self, command: StopSpeaking, now: Now, /) -> None:
+        """Be silent at once."""
+
+    def set_voice(self, command: SetVoice, /) -> None:
+        """Volume and rate from the next sentence on."""
+
+
+class Household:
+    """What is kept and who is called: journal, calls and preferences of one state folder."""
+
+    def __init__(self, folder: Path, journal: Journal, dispatcher: Dispatcher) -> None:
+        self._folder = folder
+        self.journal = journal
+        self.dispatcher = dispatcher
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="preferences")
+        self.problem: str | None = None
+        """Why preferences could not be kept, one sentence."""
+
+    def keep_voice(self, command: SetVoice) -> None:
+        """Keep volume and rate; returns at once."""
+        self._writer.submit(self._write, Preferences(volume=command.volume, rate=command.rate))
+
+    def close(self) -> None:
+        """Finish writing and calling; may be called twice."""
+        self._writer.shutdown()
+        self.dispatcher.close()
+        self.journal.close()
+
+    def _write(self, preferences: Preferences) -> None:
+        try:
+            write_preferences(self._folder, preferences)
+        except StorageError as error:
+            self.problem = str(error)
+
+
+class Carrier:
+    """Implements loop.Parts.
+
+    Args:
+        voice: speaks.
+        ear: listens.
+        household: keeps and calls.
+        settle_seconds: on virtual time, how long (real seconds) to wait for a call to be written and handed over
+            before time goes on; 0 in real time.
+    """
+
+    def __init__(self, voice: Voice, ear: Ear, household: Household, settle_seconds: float = 0) -> None:
+        self._voice = voice
+        self._ear = ear
+        self._household = household
+        self._settle_seconds = settle_seconds
+
+    def carry_out(self, command: Command, now: Now) -> None:
+        """Do what the command asks, or hand it to a thread that does."""
+        match command:
+            case Speak():
+                self._voice.speak(command, now)
+            case StopSpeaking():
+                self._voice.stop(command, now)
+            case SetVoice():
+                self._voice.set_voice(command)
+                self._household.keep_voice(command)
+            case Listen(context, context_id):
+                self._ear.set_context(context, context_id)
+            case PlaceCall() | WithdrawCall():
+                self._household.dispatcher.order(command)
+                if self._settle_seconds:
+                    self._household.dispatcher.settle(self._settle_seconds)
+            case Note():
+                self._household.journal.note(command, now)
+            case StartTimer() | StopTimer():
+                raise AssertionError("the loop keeps the timers itself")
+            case _:
+                assert_never(command)

@@ -1,0 +1,158 @@
+"""A scripted conversation through the real chain: synthesised person, real recogniser, real answers. Sends nothing."""
+
+from __future__ import annotations
+
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import soxr
+from pydantic import BaseModel, ConfigDict, Field
+
+from voice_assist.app.assembly import Content
+from voice_assist.app.virtual_time import VirtualRun
+from voice_assist.commands import Command, Note, Speak
+from voice_assist.config import Settings
+from voice_assist.events import Event
+from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples
+from voice_assist.speaking.espeak import EspeakSynthesiser
+from voice_assist.speaking.synthesiser import Voice
+
+SCRIPT = Path(__file__).with_name("demo.toml")
+QUIET_SECONDS = 1.0
+LONGEST_ANSWER = 90.0
+COUGH_SEED = 7
+
+
+class Turn(BaseModel):
+    """One line of the script: what is said, and what must come of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    say: str = ""
+    sound: Literal["cough"] | None = None
+    about: str = ""
+    decision: tuple[Literal["accept", "ask", "reject"], ...]
+    intent: str | None = None
+    slots: dict[str, str] = {}
+    wait: float = QUIET_SECONDS
+
+
+class Script(BaseModel):
+    """The whole demonstration; `voice` is an espeak-ng voice, `rate` words a minute."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    voice: str
+    rate: int
+    turns: tuple[Turn, ...] = Field(alias="turn")
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedTurn:
+    """What became of a turn. heard: what was recognised; answer: the sentences spoken until the next turn."""
+
+    turn: Turn
+    heard: str
+    decision: str
+    intent: str | None
+    slots: dict[str, str]
+    answer: tuple[str, ...]
+
+    @property
+    def mistake(self) -> bool:
+        """Whether decision, intent or slots differ from the script's."""
+        if self.decision not in self.turn.decision:
+            return True
+        return self.decision == "accept" and (self.intent != self.turn.intent or self.slots != self.turn.slots)
+
+
+@dataclass(slots=True)
+class _Observer:
+    """Collects what was heard and said since the last look."""
+
+    notes: list[Note] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+
+    def __call__(self, _event: Event, commands: list[Command]) -> None:
+        for command in commands:
+            match command:
+                case Note("heard" | "fault"):
+                    self.notes.append(command)
+                case Speak(_, text):
+                    self.sentences.append(text)
+
+    def take(self) -> tuple[list[Note], tuple[str, ...]]:
+        """Everything since the last call."""
+        taken = self.notes, tuple(self.sentences)
+        self.notes, self.sentences = [], []
+        return taken
+
+
+def read_script(file: Path = SCRIPT) -> Script:
+    """The script; shipped with the program and therefore right."""
+    return Script.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def play_demo(settings: Settings, content: Content, out: Path | None) -> Iterator[PlayedTurn]:
+    """Play the script, turn by turn; nothing leaves the machine, whatever is configured.
+
+    Args:
+        settings: engines and voice.
+        content: the shipped pack or another one.
+        out: where the assistant's side of the conversation is written as a WAV file, if anywhere.
+
+    Raises:
+        ModelError, WorkerError, StorageError: as their parts do.
+    """
+    script, observer, person = read_script(), _Observer(), EspeakSynthesiser()
+    with (
+        tempfile.TemporaryDirectory(prefix="voice-assist-demo-") as state,
+        VirtualRun(settings, content, Path(state), observer, send=False) as run,
+    ):
+        run.wait_until_quiet(QUIET_SECONDS, LONGEST_ANSWER)
+        _, greeting = observer.take()
+        yield PlayedTurn(Turn(decision=("accept",)), "", "accept", None, {}, greeting)
+        for turn in script.turns:
+            run.hear(_sound_of(turn, script, person))
+            run.wait(settings.end_of_turn_seconds + 0.5)
+            run.wait_until_quiet(turn.wait, LONGEST_ANSWER)
+            notes, answer = observer.take()
+            yield _played(turn, notes, answer)
+        if out:
+            run.write(out)
+
+
+def _played(turn: Turn, notes: list[Note], answer: tuple[str, ...]) -> PlayedTurn:
+    """Judge a turn by the strongest of its decisions: a second, unwanted reaction is a mistake too."""
+    order = ("fault", "accept", "ask", "reject")
+    note = min(notes, key=lambda note: order.index(str(note.facts.get("decision", "fault"))), default=None)
+    if note is None:
+        return PlayedTurn(turn, "", "reject", None, {}, answer)
+    facts = note.facts
+    slots = {name.removeprefix("slot_"): str(value) for name, value in facts.items() if name.startswith("slot_")}
+    heard = " / ".join(note.transcript for note in notes if note.transcript)
+    return PlayedTurn(
+        turn, heard, str(facts.get("decision", "fault")), str(facts.get("intent") or "") or None, slots, answer
+    )
+
+
+def _sound_of(turn: Turn, script: Script, person: EspeakSynthesiser) -> Samples:
+    if turn.sound == "cough":
+        return cough()
+    sound = person.synthesise(turn.say, Voice(script.voice, script.rate))
+    resampled: Samples = soxr.resample(sound.samples, sound.sample_rate, SAMPLE_RATE)
+    return resampled
+
+
+def cough() -> Samples:
+    """Two bursts of noise that fade within a quarter of a second: how a cough reaches a microphone."""
+    random = np.random.default_rng(COUGH_SEED)
+    time = np.arange(int(0.3 * SAMPLE_RATE)) / SAMPLE_RATE
+    burst = random.normal(0, 9000, time.size) * np.exp(-time / 0.06) * np.minimum(1, time / 0.01)
+    smooth = np.convolve(burst, np.ones(6) / 6, mode="same")
+    return np.clip(np.concatenate([smooth, smooth * 0.7]), -32768, 32767).astype(np.int16)

@@ -1,0 +1,113 @@
+"""The assistant with a keyboard instead of a microphone and a terminal instead of a loudspeaker, in real time."""
+
+from __future__ import annotations
+
+import os
+import select
+from collections.abc import Iterator
+
+from voice_assist.app.assembly import Content, channels_of, open_household
+from voice_assist.app.carrier import Carrier
+from voice_assist.commands import Context, SetVoice, Speak, StopSpeaking
+from voice_assist.config import Settings
+from voice_assist.dialogue.conversation import Conversation
+from voice_assist.events import (
+    Hypothesis,
+    Now,
+    Reading,
+    ReadingKind,
+    SpeechEnded,
+    SpeechOutcome,
+    SpeechStarted,
+    Started,
+    Utterance,
+)
+from voice_assist.loop import Loop, Mailbox, Observer, SystemClock
+from voice_assist.preferences import read_preferences
+
+LOOK_SECONDS = 0.1
+SETTLE_SECONDS = 25.0
+READ_BYTES = 65536
+
+
+class WrittenVoice:
+    """Implements carrier.Voice: whoever observes the commands shows the sentence, so it is over at once."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        self._mailbox = mailbox
+
+    def speak(self, command: Speak, _now: Now, /) -> None:
+        """The sentence has been shown."""
+        self._mailbox.post(SpeechStarted(command.utterance_id))
+        self._mailbox.post(SpeechEnded(command.utterance_id, SpeechOutcome.FINISHED))
+
+    def stop(self, _command: StopSpeaking, _now: Now, /) -> None:
+        """A written sentence cannot be stopped; its end has already been posted."""
+
+    def set_voice(self, _command: SetVoice, /) -> None:
+        """Writing has no volume and no rate."""
+
+
+class TypedEar:
+    """Implements carrier.Ear: turns lines into utterances of the context in force."""
+
+    def __init__(self) -> None:
+        self._context_id = 0
+        self._count = 0
+
+    def set_context(self, _context: Context, context_id: int, /) -> None:
+        """The next line answers this context."""
+        self._context_id = context_id
+
+    def utterance(self, line: str, monotonic: float) -> Utterance:
+        """The event for one typed line."""
+        self._count += 1
+        reading = Reading("typed", ReadingKind.CLOSED, (Hypothesis(line),))
+        return Utterance(self._count, self._context_id, monotonic, monotonic, (reading,), 0.0)
+
+
+def converse_typed(settings: Settings, content: Content, descriptor: int, observe: Observer) -> str | None:
+    """Converse until the end of the input.
+
+    Args:
+        settings: channels and what is kept.
+        content: the pack.
+        descriptor: file descriptor that lines are read from.
+        observe: shows what is said.
+
+    Returns:
+        One sentence about what could not be kept, None where all is well.
+    """
+    mailbox, ear, clock = Mailbox(), TypedEar(), SystemClock()
+    preferences = read_preferences(settings.state_folder)
+    household = open_household(
+        settings.state_folder, mailbox, channels_of(settings), keep_transcripts=settings.keep_transcripts
+    )
+    conversation = Conversation(content.pack, content.phrasebook, volume=preferences.volume, rate=preferences.rate)
+    loop = Loop(conversation, Carrier(WrittenVoice(mailbox), ear, household), clock, mailbox, observe)
+    try:
+        mailbox.post(Started())
+        for line in _lines(descriptor, loop):
+            mailbox.post(ear.utterance(line, clock.now().monotonic))
+        household.dispatcher.settle(SETTLE_SECONDS)
+        loop.run_due()
+    finally:
+        household.close()
+    return household.journal.problem or household.problem
+
+
+def _lines(descriptor: int, loop: Loop) -> Iterator[str]:
+    """Lines as they come; the loop runs while none does, and is up to date before each is given."""
+    waiting = b""
+    while True:
+        loop.run_due()
+        if not select.select([descriptor], [], [], LOOK_SECONDS)[0]:
+            continue
+        block = os.read(descriptor, READ_BYTES)
+        *lines, waiting = (waiting + block).split(b"\n")
+        for line in lines if block else [waiting]:
+            if text := line.decode("utf-8", "replace").strip():
+                yield text
+                loop.run_due()
+        if not block:
+            return

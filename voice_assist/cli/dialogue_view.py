@@ -1,0 +1,43 @@
+"""The conversation as it happens, on the terminal."""
+
+from __future__ import annotations
+
+from voice_assist.cli.output import STYLES, console
+from voice_assist.commands import Command, Note, PlaceCall, Speak
+from voice_assist.events import Event, PartLost, PartReturned
+
+
+class DialogueView:
+    """A loop.Observer that shows what was understood, what is said, whom it calls and what is lost.
+
+    Args:
+        show_heard: whether to show what was heard (not where the person has just typed it).
+    """
+
+    def __init__(self, *, show_heard: bool) -> None:
+        self._show_heard = show_heard
+
+    def __call__(self, event: Event, commands: list[Command]) -> None:
+        """Show one event's consequences."""
+        match event:
+            case PartLost(part, reason):
+                console.print(f"[yellow]Lost[/]       {part}: {reason}")
+            case PartReturned(part):
+                console.print(f"[yellow]Back[/]       {part}")
+        for command in commands:
+            self._show(command)
+
+    def _show(self, command: Command) -> None:
+        match command:
+            case Speak(_, text):
+                console.print(f"[bold green]Assistant[/]  {text}", markup=True)
+            case PlaceCall(_, kind, level):
+                console.print(f"[bold red]Call[/]       {kind} ({level})")
+            case Note("heard", facts, transcript) if self._show_heard:
+                decision = str(facts["decision"])
+                meaning = facts.get("intent") or "-"
+                console.print(
+                    f"[bold cyan]Heard[/]      {transcript or '-'}  [{STYLES[decision]}]{decision}[/] [dim]{meaning}[/]"
+                )
+            case Note("fault", facts):
+                console.print(f"[red]Fault[/]      {facts}")

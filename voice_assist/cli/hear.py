@@ -1,0 +1,74 @@
+"""voice-assist hear: what would be understood in recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from voice_assist.app.recordings import Heard, files_of, hear_recordings
+from voice_assist.cli.options import (
+    ContextOption,
+    EngineOption,
+    JsonOption,
+    ModelOption,
+    PackOption,
+    PhrasesOption,
+    content_of,
+    contexts_of,
+    settings_of,
+)
+from voice_assist.cli.output import STYLES, console, decision_fields, json_line, shown_meaning
+
+
+def hear(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Recordings (WAV, FLAC, OGG) or folders of them.")
+    ],
+    pack: PackOption = None,
+    phrases: PhrasesOption = None,
+    engine: EngineOption = None,
+    model: ModelOption = None,
+    context: ContextOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put recordings through the whole chain and show what was understood. Nothing is called, nothing is kept."""
+    settings = settings_of(pack, engine, model)
+    content = content_of(settings, phrases)
+    heard = hear_recordings(settings, content, files_of(files), contexts_of(context, phrases))
+    if as_json:
+        for item in heard:
+            json_line(_fields(item))
+    else:
+        _show(heard)
+
+
+def _fields(item: Heard) -> dict[str, object]:
+    return {
+        "file": str(item.file),
+        **decision_fields(item.decision),
+        "open_text": item.open_text,
+        "engine": item.engine,
+        "audio_seconds": round(item.audio_seconds, 3),
+        "compute_seconds": round(item.compute_seconds, 3),
+    }
+
+
+def _show(heard: Iterable[Heard]) -> None:
+    table = Table("file", "heard", "decision", "meaning", "score", "because")
+    for item in heard:
+        decision = item.decision
+        score = f"{decision.best.score:.0f}" if decision.best else "-"
+        style = STYLES[decision.decision]
+        table.add_row(
+            item.file.name,
+            decision.heard or "-",
+            f"[{style}]{decision.decision}[/]",
+            shown_meaning(decision),
+            score,
+            decision.rule,
+        )
+    console.print(table)

@@ -1,0 +1,56 @@
+"""Options that several commands share, and what they mean together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from voice_assist.app.assembly import Content, load_content
+from voice_assist.commands import Context
+from voice_assist.config import Settings, read_settings
+from voice_assist.errors import UsageError
+
+PackOption = Annotated[
+    Path | None, typer.Option("--pack", metavar="DIR", help="Take this pack instead of the shipped one.")
+]
+PhrasesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--phrases", metavar="FILE", help="Try a plain list instead: one template a line, each its own intent."
+    ),
+]
+EngineOption = Annotated[
+    str | None, typer.Option("--engine", metavar="vosk|pocketsphinx|auto", help="Which recogniser listens.")
+]
+ModelOption = Annotated[Path | None, typer.Option("--model", metavar="DIR", help="Use this Vosk model folder.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+ContextOption = Annotated[
+    Context | None,
+    typer.Option("--context", help="Where the conversation is: what can be said there. Without it: everywhere."),
+]
+
+
+def settings_of(pack: Path | None = None, engine: str | None = None, model: Path | None = None) -> Settings:
+    """Settings with what the command line gave.
+
+    Raises:
+        SettingsError: the settings or the options do not fit.
+        UsageError: --pack names a phrase list, or a model was given to an engine that takes none.
+    """
+    if model and engine == "pocketsphinx":
+        raise UsageError("--model is a Vosk model and does not go with --engine pocketsphinx; leave one of them out.")
+    return read_settings(pack=pack, engine=engine or ("vosk" if model else None), model=model)
+
+
+def content_of(settings: Settings, phrases: Path | None = None, plan: Path | None = None) -> Content:
+    """The pack or the phrase list; PackError if it is wrong."""
+    return load_content(settings.pack, phrases=phrases, plan=plan)
+
+
+def contexts_of(context: Context | None, phrases: Path | None) -> frozenset[Context]:
+    """Where phrases are taken from: the one context named, else everywhere (a plain list has only one)."""
+    if phrases:
+        return frozenset({Context.IDLE})
+    return frozenset({context}) if context else frozenset(Context)

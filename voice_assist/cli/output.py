@@ -1,0 +1,44 @@
+"""How results look: a JSON object a line, or a table for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import typer
+from rich.console import Console
+
+from voice_assist.understanding.decision import Decision
+
+console = Console(highlight=False)
+STYLES = {"accept": "green", "ask": "yellow", "reject": "red"}
+
+
+def json_line(values: Mapping[str, object]) -> None:
+    """One object on one line, shown at once."""
+    typer.echo(json.dumps(values, ensure_ascii=False))
+
+
+def decision_fields(decision: Decision) -> dict[str, object]:
+    """What was concluded, under the names that `hear` and `understand` share."""
+    best, runner_up = decision.best, decision.runner_up
+    accepted = best if decision.decision != "reject" else None
+    return {
+        "text": decision.heard,
+        "intent": accepted.intent if accepted else None,
+        "slots": dict(accepted.slots) if accepted else {},
+        "decision": decision.decision,
+        "score": round(best.score, 1) if best else 0.0,
+        "runner_up": {"intent": runner_up.intent, "slots": dict(runner_up.slots), "score": round(runner_up.score, 1)}
+        if runner_up
+        else None,
+        "rule": decision.rule,
+    }
+
+
+def shown_meaning(decision: Decision) -> str:
+    """Intent and slots in one cell; "-" where nothing was taken."""
+    if decision.best is None or decision.decision == "reject":
+        return "-"
+    slots = " ".join(f"{name}={value}" for name, value in decision.best.slots)
+    return f"{decision.best.intent} {slots}".strip()
