@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from voice_assist.commands import CallLevel, Context
+from voice_assist.content.fields import (
+    Identifier,
+    ListValue,
+    NumberRange,
+    PackModel,
+    Pronunciation,
+    Sentence,
+    SlotList,
+    Template,
+    Threshold,
+    Word,
+    Wordings,
+    broken_rule,
+    check_thresholds,
+)
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")]
-"""Lower-case words joined by "_", groups joined by "."."""
-
-Template = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-"""A sentence template: [optional] (one|other) {slot}."""
-
-Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-"""Something that is spoken."""
-
-Threshold = Annotated[float, Field(ge=0, le=100)]
-
-
-class PackModel(BaseModel):
-    """Base: frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+__all__ = [
+    "Action",
+    "Call",
+    "Form",
+    "Grounded",
+    "Identifier",
+    "Intent",
+    "ListValue",
+    "NumberRange",
+    "Pack",
+    "PackFile",
+    "PackHead",
+    "Routine",
+    "Sentence",
+    "SlotList",
+    "Step",
+    "Template",
+    "Tip",
+    "json_schema",
+]
 
 
 class Action(StrEnum):
@@ -63,6 +82,10 @@ class Action(StrEnum):
     HURTS = "hurts"
 
 
+SLOT_OF_ACTION = {Action.START_ROUTINE: "{routine}", Action.TIP: "{tip}"}
+"""The slot that every phrase of such an intent must hold."""
+
+
 class Intent(PackModel):
     """Something the person can say.
 
@@ -71,7 +94,7 @@ class Intent(PackModel):
 
     phrases: tuple[Template, ...] = Field(min_length=1)
     action: Action
-    contexts: tuple[Context, ...] = (Context.IDLE,)
+    contexts: tuple[Context, ...] = Field(default=(Context.IDLE,), min_length=1)
     accept: Threshold = 80
     ask: Threshold = 62
     answer: Sentence | None = None
@@ -79,23 +102,18 @@ class Intent(PackModel):
         default=None, description='How it is named in "Did you mean ...?"; else its first phrase.'
     )
 
-
-class ListValue(PackModel):
-    """One value of a list, with all the ways of saying it."""
-
-    id: Identifier
-    say: tuple[Template, ...] = Field(min_length=1)
-
-
-class NumberRange(PackModel):
-    """A slot that takes whole numbers, as words or digits, from first to last."""
-
-    first: Annotated[int, Field(ge=0, le=1000)]
-    last: Annotated[int, Field(ge=0, le=1000)]
-
-
-SlotList = NumberRange | tuple[ListValue | Template, ...]
-"""A plain text is a value whose id is the text with "_" for blanks."""
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        check_thresholds(self.accept, self.ask)
+        if self.action is Action.SAY and self.answer is None:
+            raise broken_rule("an intent with action: say needs an answer", "add answer: with what is spoken")
+        if self.action is Action.CALL:
+            raise broken_rule("action: call belongs to the entries under calls:", "move it there")
+        slot = SLOT_OF_ACTION.get(self.action)
+        lacking = [phrase for phrase in self.phrases if slot and slot not in phrase]
+        if lacking:
+            raise broken_rule(f'the phrase "{lacking[0]}" lacks {slot}', f"add {slot}: action {self.action} needs it")
+        return self
 
 
 class Grounded(PackModel):
@@ -123,11 +141,11 @@ class Step(PackModel):
 
     cue: Sentence
     short: Sentence
-    repetitions: Annotated[int, Field(ge=1, le=30)] = 3
-    hold: Annotated[float, Field(ge=0, le=60)] = 0
+    repetitions: Annotated[int, Field(ge=1, le=30, strict=True)] = 3
+    hold: Annotated[float, Field(ge=0, le=60, strict=True)] = 0
     hold_cue: Sentence | None = None
     release: Sentence | None = None
-    seconds: Annotated[float, Field(gt=0, le=30)] = 4
+    seconds: Annotated[float, Field(gt=0, le=30, strict=True)] = 4
     each_side: bool = False
 
 
@@ -144,9 +162,17 @@ class Routine(Grounded):
         default=None, description="What the helper is told; needed unless the form is active."
     )
     steps: tuple[Step, ...] = Field(min_length=1)
-    rest: Annotated[float, Field(ge=0, le=600)] = Field(default=10, description="Seconds between two steps.")
+    rest: Annotated[float, Field(ge=0, le=600, strict=True)] = Field(
+        default=10, description="Seconds between two steps."
+    )
     end_check: Sentence
     stop_rules: tuple[Sentence, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if self.form is not Form.ACTIVE and self.helper is None:
+            raise broken_rule(f"a routine with form: {self.form} needs a helper", "add helper: with what they are told")
+        return self
 
 
 class Tip(Grounded):
@@ -162,14 +188,20 @@ class Tip(Grounded):
 class Call(Grounded):
     """A request to the caregiver. message: what the caregiver gets. need: after "You asked for ..."."""
 
+    sources: tuple[Sentence, ...] = ()
     level: CallLevel
     phrases: tuple[Template, ...] = Field(min_length=1)
     need: Sentence
     message: Sentence
     call_out: Sentence = Field(description="Called out aloud in the room.")
-    private: bool = False
+    private: Annotated[bool, Field(strict=True)] = False
     accept: Threshold = 75
     ask: Threshold = 58
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        check_thresholds(self.accept, self.ask)
+        return self
 
 
 class PackHead(PackModel):
@@ -184,13 +216,13 @@ class PackFile(PackModel):
     """One YAML file of a pack; every key may be left out."""
 
     pack: PackHead | None = None
-    lists: dict[Identifier, SlotList] = {}
-    intents: dict[Identifier, Intent] = {}
-    routines: dict[Identifier, Routine] = {}
-    tips: dict[Identifier, Tip] = {}
-    calls: dict[Identifier, Call] = {}
-    sentences: dict[Identifier, Sentence | tuple[Sentence, ...]] = {}
-    pronunciations: dict[str, str] = {}
+    lists: dict[Identifier, SlotList] = Field(default_factory=dict)
+    intents: dict[Identifier, Intent] = Field(default_factory=dict)
+    routines: dict[Identifier, Routine] = Field(default_factory=dict)
+    tips: dict[Identifier, Tip] = Field(default_factory=dict)
+    calls: dict[Identifier, Call] = Field(default_factory=dict)
+    sentences: dict[Identifier, Wordings] = Field(default_factory=dict)
+    pronunciations: dict[Word, Pronunciation] = Field(default_factory=dict)
 
 
 class Pack(PackModel):
@@ -204,4 +236,12 @@ class Pack(PackModel):
     tips: dict[Identifier, Tip]
     calls: dict[Identifier, Call]
     sentences: dict[Identifier, tuple[Sentence, ...]]
-    pronunciations: dict[str, str]
+    pronunciations: dict[Word, Pronunciation]
+
+
+def json_schema() -> dict[str, object]:
+    """The JSON Schema of one pack file, for editors."""
+    schema = PackFile.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "A file of a voice-assist pack"
+    return schema

@@ -1,0 +1,158 @@
+"""The rules between the parts of a whole pack: names, lists, templates, meanings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from pydantic import TypeAdapter, ValidationError
+
+from voice_assist.commands import Context
+from voice_assist.content.fields import Identifier, ListValue, NumberRange
+from voice_assist.content.phrases import CALL_PREFIX, intent_templates, phrasebook_of, slot_lists, value_id
+from voice_assist.content.places import Places
+from voice_assist.content.schema import Form, Pack
+from voice_assist.content.yaml_file import KeyPath
+from voice_assist.errors import PackError, TemplateError
+from voice_assist.understanding.phrasebook import IntentTemplates, Phrase, Phrasebook, SlotValues, TextValue
+
+_RESERVED_LISTS = {"routine": "the names of the routines", "tip": "the names of the tips"}
+_IDENTIFIER = TypeAdapter(Identifier)
+_ANYWHERE = frozenset(Context)
+_TOGETHER = ({Context.IDLE, Context.QUESTION}, {Context.SESSION, Context.QUESTION}, {Context.ASLEEP})
+"""Contexts whose intents are possible at the same moment."""
+
+
+def check_pack(pack: Pack, places: Places) -> list[PackError]:
+    """What is wrong between the parts of the pack; the templates are looked at first."""
+    errors = [*_template_errors(pack, places), *_name_errors(pack, places), *_list_errors(pack, places)]
+    if errors:
+        return errors
+    return list(_conflicts(pack, phrasebook_of(pack), places))
+
+
+def _name_errors(pack: Pack, places: Places) -> Iterator[PackError]:
+    for name in pack.intents:
+        if name.startswith(CALL_PREFIX):
+            problem = f'the names "{CALL_PREFIX}..." belong to the calls'
+            yield places.error(("intents", name), problem, "choose another name, or write it under calls:")
+    seen: dict[tuple[str, Form], str] = {}
+    for name, routine in pack.routines.items():
+        first = seen.setdefault((routine.body, routine.form), name)
+        if first != name:
+            problem = f'"{name}" and "{first}" have the same body and form, so only one could be chosen'
+            yield places.error(("routines", name), problem, "change body or form of one")
+
+
+def _list_errors(pack: Pack, places: Places) -> Iterator[PackError]:
+    for name, values in pack.lists.items():
+        if name in _RESERVED_LISTS:
+            problem = f'the list "{name}" is made from {_RESERVED_LISTS[name]}'
+            yield places.error(("lists", name), problem, "choose another name")
+        if isinstance(values, NumberRange):
+            continue
+        seen: set[str] = set()
+        for index, value in enumerate(values):
+            key = value.id if isinstance(value, ListValue) else value_id(value)
+            if key in seen:
+                yield places.error(("lists", name, index), f'the list holds "{key}" twice', "remove one")
+            if not _fits_identifier(key):
+                problem, advice = f'"{value}" cannot be a name', "write it with id: and say:"
+                yield places.error(("lists", name, index), problem, advice)
+            seen.add(key)
+
+
+def _fits_identifier(text: str) -> bool:
+    try:
+        _IDENTIFIER.validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _template_errors(pack: Pack, places: Places) -> list[PackError]:
+    try:
+        phrasebook_of(pack)
+    except TemplateError:
+        in_lists = list(_bad(_list_templates(pack), {}, places))
+        return in_lists or list(_bad(_intent_templates(pack), slot_lists(pack), places))
+    return []
+
+
+def _bad(templates: Iterable[tuple[KeyPath, str]], lists: dict[str, SlotValues], places: Places) -> Iterator[PackError]:
+    for path, template in templates:
+        try:
+            _sentences(template, lists if path[0] in ("intents", "calls") else None)
+        except TemplateError as error:
+            yield places.template_error(path, error)
+
+
+def _sentences(template: str, lists: dict[str, SlotValues] | None) -> frozenset[str]:
+    """Every way of saying one template; lists None: it is a value of a list itself."""
+    if lists is None:
+        Phrasebook((), {"list": (TextValue("value", (template,)),)})
+        return frozenset()
+    one = IntentTemplates("intent", (template,), _ANYWHERE, 100, 100)
+    return frozenset(phrase.text for phrase in Phrasebook((one,), lists).phrases)
+
+
+def _list_templates(pack: Pack) -> Iterator[tuple[KeyPath, str]]:
+    for name, values in pack.lists.items():
+        for index, value in enumerate(() if isinstance(values, NumberRange) else values):
+            if isinstance(value, str):
+                yield ("lists", name, index), value
+            else:
+                for number, said in enumerate(value.say):
+                    yield ("lists", name, index, "say", number), said
+    for group, named in (("routines", pack.routines), ("tips", pack.tips)):
+        for name, item in named.items():
+            for number, said in enumerate(item.names):
+                yield (group, name, "names", number), said
+
+
+def _intent_templates(pack: Pack) -> Iterator[tuple[KeyPath, str]]:
+    for intent in intent_templates(pack):
+        for index, template in enumerate(intent.templates):
+            yield (*_entry(intent.intent), "phrases", index), template
+
+
+def _entry(intent: str) -> tuple[str, str]:
+    """Where an intent stands in a pack: group and id."""
+    if intent.startswith(CALL_PREFIX):
+        return "calls", intent.removeprefix(CALL_PREFIX)
+    return "intents", intent
+
+
+def _conflicts(pack: Pack, book: Phrasebook, places: Places) -> Iterator[PackError]:
+    """Sentences that mean two things at one moment, told once for each pair of intents."""
+    contexts = {intent.intent: intent.contexts for intent in intent_templates(pack)}
+    meanings: dict[str, list[Phrase]] = {}
+    for phrase in book.phrases:
+        meanings.setdefault(phrase.text, []).append(phrase)
+    told: set[tuple[str, str]] = set()
+    for text, phrases in meanings.items():
+        for one, other in combinations(phrases, 2):
+            pair = (one.intent, other.intent)
+            if pair not in told and _meet(contexts[one.intent], contexts[other.intent]):
+                told.add(pair)
+                yield _conflict(pack, text, pair, places)
+
+
+def _meet(one: frozenset[Context], other: frozenset[Context]) -> bool:
+    return any(one & together and other & together for together in _TOGETHER)
+
+
+def _conflict(pack: Pack, text: str, pair: tuple[str, str], places: Places) -> PackError:
+    first, second = (".".join(_entry(intent)) for intent in pair)
+    lists = slot_lists(pack)
+    paths = [
+        path
+        for path, template in _intent_templates(pack)
+        if path[:2] == _entry(pair[1]) and text in _sentences(template, lists)
+    ]
+    if first == second:
+        problem, advice = f'"{text}" means two different things in {first}', "change one of the list's values"
+    else:
+        problem = f'"{text}" can be said for {first} and for {second}'
+        advice = "change one of them, or let them mean something in different contexts"
+    return places.error(paths[-1], problem, advice)

@@ -1,0 +1,165 @@
+"""A folder of YAML files becomes a Pack, or an error that says what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from voice_assist.config import PROJECT_FOLDER
+from voice_assist.content.checks import check_pack
+from voice_assist.content.places import Places
+from voice_assist.content.schema import Pack, PackFile, PackHead
+from voice_assist.content.validation import validated
+from voice_assist.content.yaml_file import KeyPath, Place, YamlFile, read_yaml
+from voice_assist.errors import PackError
+
+SHIPPED_SENTENCES = PROJECT_FOLDER / "intents" / "en" / "sentences.yaml"
+_GROUPS = ("lists", "intents", "routines", "tips", "calls", "sentences", "pronunciations")
+_MAX_FILES = 200
+
+
+@dataclass(slots=True)
+class PackReading:
+    """What a folder gave: the pack unless there were errors, all errors that could be found, and the places."""
+
+    pack: Pack | None = None
+    errors: list[PackError] = field(default_factory=list)
+    places: Places = field(default_factory=lambda: Places(()))
+
+
+def load_pack(folder: Path) -> Pack:
+    """Read and check every *.yaml file of the folder.
+
+    Args:
+        folder: the pack; files in it whose names begin with a dot, and folders in it, are left alone.
+
+    Raises:
+        PackError: the first thing that is wrong.
+    """
+    reading = read_pack(folder)
+    if reading.pack is None:
+        raise reading.errors[0]
+    return reading.pack
+
+
+def read_pack(folder: Path) -> PackReading:
+    """Read and check as load_pack does, but collect what is wrong."""
+    reading = PackReading()
+    try:
+        paths = pack_files(folder)
+    except PackError as error:
+        reading.errors.append(error)
+        return reading
+    sources, contents = [], []
+    for path in paths:
+        try:
+            source = read_yaml(path)
+        except PackError as error:
+            reading.errors.append(error)
+            continue
+        content, problems = validated(source)
+        reading.errors += [*source.errors, *problems]
+        if content is not None:
+            sources.append(source)
+            contents.append(content)
+    reading.places = Places(sources)
+    merged = _merge(sources, contents, reading.errors)
+    if not reading.errors:
+        pack = _pack(folder, paths, merged)
+        reading.errors = check_pack(pack, reading.places)
+        reading.pack = None if reading.errors else pack
+    return reading
+
+
+def pack_files(folder: Path) -> tuple[Path, ...]:
+    """The pack's files, sorted by name.
+
+    Raises:
+        PackError: the folder is missing, no folder, unreadable or without YAML files.
+    """
+    if not folder.exists():
+        raise PackError("there is no such folder", "check the name of the pack", file=folder)
+    if not folder.is_dir():
+        raise PackError("is a file, not a folder", "name the folder that holds the pack's files", file=folder)
+    try:
+        entries = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise PackError(f"cannot be read ({error.strerror})", "check its rights", file=folder) from error
+    for path in entries:
+        if path.suffix.lower() in {".yml", ".yaml"} and path.suffix != ".yaml":
+            raise PackError("a pack's file must end in .yaml", "rename it", file=path)
+    files = tuple(path for path in entries if path.suffix == ".yaml")
+    if not files:
+        raise PackError("the folder holds no .yaml files", "name a folder with a pack in it", file=folder)
+    if len(files) > _MAX_FILES:
+        raise PackError(f"the folder holds more than {_MAX_FILES} files", "put several into one", file=folder)
+    return files
+
+
+def pack_hash(files: Sequence[Path]) -> str:
+    """SHA-256, hexadecimal, over the files' names and bytes.
+
+    Raises:
+        PackError: a file cannot be read.
+    """
+    digest = hashlib.sha256()
+    for path in files:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise PackError(f"cannot be read ({error.strerror})", "check its rights", file=path) from error
+        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _merge(sources: Sequence[YamlFile], contents: Sequence[PackFile], errors: list[PackError]) -> PackFile:
+    """All files together; what stands in two of them is an error at the second."""
+    merged = PackFile()
+    places: dict[KeyPath, Place] = {}
+    for source, content in zip(sources, contents, strict=True):
+        names = {group: getattr(content, group) for group in _GROUPS}
+        paths: list[KeyPath] = [(group, name) for group, entries in names.items() for name in entries]
+        for path in [("pack",), *paths] if content.pack else paths:
+            place = source.place(path)
+            first = places.setdefault(path, place)
+            if first is not place:
+                what = ".".join(str(part) for part in path)
+                problem = f"{what} stands already in {first.file.name}, line {first.line}"
+                errors.append(place.error(problem, "rename or remove one"))
+        together = {group: {**getattr(merged, group), **entries} for group, entries in names.items()}
+        merged = merged.model_copy(update={**together, "pack": merged.pack or content.pack})
+    return merged
+
+
+def _pack(folder: Path, files: Sequence[Path], merged: PackFile) -> Pack:
+    own = {name: (said,) if isinstance(said, str) else said for name, said in merged.sentences.items()}
+    return Pack(
+        head=merged.pack or PackHead(name=folder.resolve().name or "pack", language="en", version="1"),
+        hash=pack_hash(files),
+        lists=merged.lists,
+        intents=merged.intents,
+        routines=merged.routines,
+        tips=merged.tips,
+        calls=merged.calls,
+        sentences={**shipped_sentences(), **own},
+        pronunciations=merged.pronunciations,
+    )
+
+
+@cache
+def shipped_sentences() -> dict[str, tuple[str, ...]]:
+    """What is spoken where a pack says nothing else.
+
+    Raises:
+        PackError: the shipped file is missing or damaged.
+    """
+    if not SHIPPED_SENTENCES.exists():
+        return {}
+    content, errors = validated(read_yaml(SHIPPED_SENTENCES))
+    if content is None:
+        raise errors[0]
+    return {name: (said,) if isinstance(said, str) else said for name, said in content.sentences.items()}

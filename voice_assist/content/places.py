@@ -1,0 +1,30 @@
+"""Where each part of a pack stands in its files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voice_assist.content.yaml_file import KeyPath, YamlFile
+from voice_assist.errors import PackError, TemplateError
+
+
+class Places:
+    """The files of a pack, asked for the place of a group's entry: ("calls", "drink", "phrases", 0)."""
+
+    def __init__(self, files: Sequence[YamlFile]) -> None:
+        self._files = tuple(files)
+
+    def error(self, path: KeyPath, problem: str, advice: str) -> PackError:
+        """The error at the place of this path."""
+        file = self._holder(path)
+        return file.place(path).error(problem, advice) if file else PackError(problem, advice)
+
+    def template_error(self, path: KeyPath, error: TemplateError) -> PackError:
+        """The error at the character of the template that stands at this path."""
+        problem, file = f'the phrase "{error.template}": {error.problem}', self._holder(path)
+        if file is None:
+            return PackError(problem, error.advice)
+        return file.place_inside(path, error.template, error.position or 0).error(problem, error.advice)
+
+    def _holder(self, path: KeyPath) -> YamlFile | None:
+        return next((file for file in self._files if path[:2] in file.keys), None)
