@@ -8,6 +8,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+DEFAULT_VOICE = "en"
+"""espeak-ng's own English: it is always there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -31,10 +34,15 @@ class Sound:
 
 
 class Synthesiser(Protocol):
-    """Text to samples."""
+    """Text to samples. Usable from several threads."""
 
     def synthesise(self, text: str, voice: Voice) -> Sound:
         """Speak `text` into memory; raises WorkerError if it cannot within the time limit."""
 
     def close(self) -> None:
         """Give everything back; may be called twice."""
+
+
+def time_limit(text: str) -> float:
+    """Seconds within which a sentence must be there: a slow processor needs a hundredth of that."""
+    return 3.0 + 0.01 * len(text)

@@ -1,0 +1,134 @@
+"""Sentences that are already spoken: the fixed ones of the pack ahead of time, the others once they were needed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from voice_assist.errors import WorkerError
+from voice_assist.speaking.synthesiser import Sound, Synthesiser, Voice
+
+LIMIT_BYTES = 40_000_000
+"""A quarter of an hour of speech at 22050 Hz."""
+PREPARED_SHARE = 0.9
+"""Of the limit, for sentences prepared ahead: the rest keeps what was said lately, for "repeat"."""
+REST_FACTOR = 3.0
+"""Between two sentences prepared ahead: at most a quarter of one processor is used."""
+SHORTEST_REST = 0.02
+FAILURE_REST = 10.0
+
+Key = tuple[str, Voice]
+
+
+class SpeechCache:
+    """Keeps what a synthesiser gave, least recently used out first; implements Synthesiser.
+
+    Args:
+        synthesiser: asked for what is not there.
+        limit_bytes: how much is kept.
+    """
+
+    def __init__(self, synthesiser: Synthesiser, limit_bytes: int = LIMIT_BYTES) -> None:
+        self._synthesiser = synthesiser
+        self._limit = limit_bytes
+        self._changed = threading.Condition()
+        self._sounds: OrderedDict[Key, Sound] = OrderedDict()
+        self._bytes = 0
+        self._texts: tuple[str, ...] = ()
+        self._voice: Voice | None = None
+        self._missing: list[str] = []
+        self._closed = self._working = False
+        self._thread: threading.Thread | None = None
+
+    @property
+    def used_bytes(self) -> int:
+        """How much is kept now."""
+        with self._changed:
+            return self._bytes
+
+    def synthesise(self, text: str, voice: Voice) -> Sound:
+        """The sound of a sentence, from memory where it is there; raises WorkerError as the synthesiser does."""
+        with self._changed:
+            self._follow(voice)
+            if (sound := self._sounds.get((text, voice))) is not None:
+                self._sounds.move_to_end((text, voice))
+                return sound
+        sound = self._synthesiser.synthesise(text, voice)
+        self._keep((text, voice), sound)
+        return sound
+
+    def prepare(self, texts: Iterable[str], voice: Voice) -> None:
+        """Have these sentences ready, most urgent first; returns at once.
+
+        They are spoken into memory in the background, for this voice and, when another one is used later, for that.
+        """
+        with self._changed:
+            self._texts = tuple(dict.fromkeys(texts))
+            self._voice = None
+            self._follow(voice)
+            if self._thread is None and not self._closed:
+                self._thread = threading.Thread(target=self._prepare_all, name="prepare-speech", daemon=True)
+                self._thread.start()
+
+    def wait_prepared(self, seconds: float) -> bool:
+        """Whether everything (or as much as fits) is ready within so many seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not (self._missing or self._working), seconds)
+
+    def close(self) -> None:
+        """End the preparations and close the synthesiser; may be called twice."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._synthesiser.close()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _follow(self, voice: Voice) -> None:
+        """Prepare for the voice that is in use."""
+        if voice != self._voice:
+            self._voice = voice
+            self._missing = [text for text in reversed(self._texts) if (text, voice) not in self._sounds]
+            self._changed.notify_all()
+
+    def _keep(self, key: Key, sound: Sound) -> None:
+        with self._changed:
+            if key in self._sounds or sound.samples.nbytes > self._limit:
+                return
+            self._sounds[key] = sound
+            self._bytes += sound.samples.nbytes
+            while self._bytes > self._limit:
+                _, oldest = self._sounds.popitem(last=False)
+                self._bytes -= oldest.samples.nbytes
+
+    def _prepare_all(self) -> None:
+        while (task := self._next_task()) is not None:
+            began = time.monotonic()
+            try:
+                self._keep(task, self._synthesiser.synthesise(*task))
+                rest = max(SHORTEST_REST, REST_FACTOR * (time.monotonic() - began))
+            except WorkerError:
+                rest = FAILURE_REST
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed, rest)
+
+    def _next_task(self) -> Key | None:
+        """Wait for a sentence that is missing; None when closed."""
+        with self._changed:
+            self._working = False
+            while not self._closed:
+                if self._bytes_for_voice() > PREPARED_SHARE * self._limit:
+                    self._missing.clear()
+                while self._missing and self._voice is not None:
+                    task = (self._missing.pop(), self._voice)
+                    if task not in self._sounds:
+                        self._working = True
+                        return task
+                self._changed.notify_all()
+                self._changed.wait()
+        return None
+
+    def _bytes_for_voice(self) -> int:
+        return sum(sound.samples.nbytes for (_, voice), sound in self._sounds.items() if voice == self._voice)
