@@ -12,6 +12,7 @@ import argparse
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +21,8 @@ import numpy as np
 from models.recipe.everyday import dictionary, everyday_bigram
 from models.recipe.graph import write_graphs
 from models.recipe.kaldi_files import write_acoustic_model
-from models.recipe.language import Weighted, template_bigram, template_sentences
-from models.recipe.lexicon import SPOKEN_NOISE, UNKNOWN, Lexicon, Pronunciation, build_lexicon, pronounce, read_lexicon
+from models.recipe.language import Bigram, Weighted, template_bigram, template_sentences
+from models.recipe.lexicon import SPOKEN_NOISE, Lexicon, Pronunciation, build_lexicon, pronounce, read_lexicon
 from models.recipe.network import ACOUSTIC_SCALE, FEATURES, PRIOR_SCALE, Array, Network, load_network
 from models.recipe.paths import COMMANDS, EVERYDAY, HOUSEHOLD, LEXICON, MODELS, NETWORKS, PACK, PRONUNCIATIONS
 from voice_assist.content.loader import load_pack
@@ -63,39 +64,47 @@ class Shipped:
     network: Path
     unknown_bias: float
     """Raises the score of `[unk]`, in natural logarithms: higher rejects more and recognises less."""
-    broad: bool
-    """Whether it knows the words of the pack and everyday words besides those of the lexicon."""
 
 
-SHIPPED = (
-    Shipped("en-mini", NETWORKS / "general.npz", 0.2, broad=True),
-    Shipped("en-mini-words", NETWORKS / "words.npz", 1.0, broad=False),
-)
+GENERAL = Shipped("en-mini", NETWORKS / "general.npz", 0.2)
+WORDS = Shipped("en-mini-words", NETWORKS / "words.npz", 1.0)
 
 
-def vocabulary(extra: list[str]) -> dict[str, list[Pronunciation]]:
-    """All words of a broad model with their pronunciations: lexicon, `extra`, household and everyday words."""
-    trained = read_lexicon(LEXICON)
-    words = [word for file in (HOUSEHOLD, EVERYDAY) for word in file.read_text(encoding="utf-8").split()]
-    return pronounce([*trained, *extra, *words], read_lexicon(PRONUNCIATIONS) | trained, dictionary())
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a model knows."""
+
+    entries: Mapping[str, Sequence[Pronunciation]]
+    """Its words, without `[unk]`."""
+    free: Sequence[tuple[float, Bigram]]
+    """How it reads without a grammar: by one of these, each with its share of the sentences."""
 
 
-def export(shipped: Shipped, folder: Path, extra: list[str], phrases: list[Weighted]) -> Lexicon:
-    """Write the model `shipped` as `folder`, which must not exist.
+def trained_content() -> Content:
+    """The words that the networks were trained with, and the recipe's commands."""
+    entries = read_lexicon(LEXICON)
+    return Content(entries, [(1.0, template_bigram(template_sentences(COMMANDS), list(entries)))])
+
+
+def broad_content(extra: list[str], phrases: list[Weighted]) -> Content:
+    """The words of the training, `extra`, household and everyday words.
 
     Args:
-        shipped: which network, and how.
-        folder: the new model folder.
-        extra: words that a broad model must know besides the lexicon and everyday words.
-        phrases: commands that a broad model's free reading expects besides the recipe's templates.
+        extra: words that the model must know.
+        phrases: commands that its free reading expects besides the recipe's.
     """
+    trained = read_lexicon(LEXICON)
+    words = [word for file in (HOUSEHOLD, EVERYDAY) for word in file.read_text(encoding="utf-8").split()]
+    entries = pronounce([*trained, *extra, *words], read_lexicon(PRONUNCIATIONS) | trained, dictionary())
+    commands = template_bigram(template_sentences(COMMANDS) + phrases, list(entries))
+    everyday = everyday_bigram(list(entries), _PAIRS)
+    return Content(entries, [(_COMMANDS_SHARE, commands), (1 - _COMMANDS_SHARE, everyday)])
+
+
+def export(shipped: Shipped, folder: Path, content: Content) -> Lexicon:
+    """Write the model `shipped` with `content` as `folder`, which must not exist; returns what it knows."""
     network = load_network(shipped.network)
-    lexicon = build_lexicon(vocabulary(extra) if shipped.broad else read_lexicon(LEXICON), network.phones)
-    known = [word for word in lexicon.words if word != UNKNOWN]
-    commands = template_sentences(COMMANDS) + (phrases if shipped.broad else [])
-    free = [(1.0, template_bigram(commands, known))]
-    if shipped.broad:
-        free = [(_COMMANDS_SHARE, free[0][1]), (1 - _COMMANDS_SHARE, everyday_bigram(known, _PAIRS))]
+    lexicon = build_lexicon(content.entries, network.phones)
     stay = 1 - 1 / network.duration[list(lexicon.outputs)]
     for part in ("am", "conf"):
         (folder / part).mkdir(parents=True)
@@ -103,7 +112,7 @@ def export(shipped: Shipped, folder: Path, extra: list[str], phrases: list[Weigh
     write_acoustic_model(folder / "am/final.mdl", network.layers(), priors, lexicon.outputs, stay)
     (folder / "conf/mfcc.conf").write_text(_MFCC, encoding="ascii")
     (folder / "conf/model.conf").write_text(_DECODING, encoding="ascii")
-    write_graphs(folder / "graph", lexicon, free, stay)
+    write_graphs(folder / "graph", lexicon, content.free, stay)
     write_sums(folder)
     check_model_folder(folder)
     return lexicon
@@ -122,11 +131,11 @@ def weighted(book: Phrasebook) -> list[Weighted]:
     return [(phrase.text.split(), many[phrase.intent] ** -0.5) for phrase in book.phrases]
 
 
-def renew(shipped: Shipped, extra: list[str], phrases: list[Weighted]) -> None:
+def renew(shipped: Shipped, content: Content) -> None:
     """Export beside the shipped model, and put it in its place when it is whole."""
     with tempfile.TemporaryDirectory(dir=MODELS) as work:
         folder = Path(work) / shipped.name
-        lexicon = export(shipped, folder, extra, phrases)
+        lexicon = export(shipped, folder, content)
         place = MODELS / shipped.name
         if place.exists():
             shutil.rmtree(place)
@@ -142,8 +151,8 @@ def main() -> None:
     options = parser.parse_args()
     book = phrasebook_of(load_pack(options.pack))
     further = options.words.read_text(encoding="utf-8").split() if options.words else []
-    for shipped in SHIPPED:
-        renew(shipped, [*sorted(book.vocabulary), *further], weighted(book))
+    renew(GENERAL, broad_content([*sorted(book.vocabulary), *further], weighted(book)))
+    renew(WORDS, trained_content())
 
 
 if __name__ == "__main__":
