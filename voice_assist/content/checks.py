@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from voice_assist.commands import Context
 from voice_assist.content.fields import Identifier, ListValue, NumberRange
-from voice_assist.content.phrases import CALL_PREFIX, intent_templates, phrasebook_of, slot_lists, value_id
+from voice_assist.content.phrases import CALL_PREFIX, entry_of, intent_templates, phrasebook_of, slot_lists, value_id
 from voice_assist.content.places import Places
 from voice_assist.content.schema import Form, Pack
 from voice_assist.content.yaml_file import KeyPath
@@ -25,6 +25,8 @@ _TOGETHER = ({Context.IDLE, Context.QUESTION}, {Context.SESSION, Context.QUESTIO
 
 def check_pack(pack: Pack, places: Places) -> list[PackError]:
     """What is wrong between the parts of the pack; the templates are looked at first."""
+    if not (pack.intents or pack.calls):
+        return [PackError("the pack has no phrases, so nothing can be said", "add intents: or calls: with phrases")]
     errors = [*_template_errors(pack, places), *_name_errors(pack, places), *_list_errors(pack, places)]
     if errors:
         return errors
@@ -113,14 +115,7 @@ def _list_templates(pack: Pack) -> Iterator[tuple[KeyPath, str]]:
 def _intent_templates(pack: Pack) -> Iterator[tuple[KeyPath, str]]:
     for intent in intent_templates(pack):
         for index, template in enumerate(intent.templates):
-            yield (*_entry(intent.intent), "phrases", index), template
-
-
-def _entry(intent: str) -> tuple[str, str]:
-    """Where an intent stands in a pack: group and id."""
-    if intent.startswith(CALL_PREFIX):
-        return "calls", intent.removeprefix(CALL_PREFIX)
-    return "intents", intent
+            yield (*entry_of(intent.intent), "phrases", index), template
 
 
 def _conflicts(pack: Pack, book: Phrasebook, places: Places) -> Iterator[PackError]:
@@ -143,12 +138,12 @@ def _meet(one: frozenset[Context], other: frozenset[Context]) -> bool:
 
 
 def _conflict(pack: Pack, text: str, pair: tuple[str, str], places: Places) -> PackError:
-    first, second = (".".join(_entry(intent)) for intent in pair)
+    first, second = (".".join(entry_of(intent)) for intent in pair)
     lists = slot_lists(pack)
     paths = [
         path
         for path, template in _intent_templates(pack)
-        if path[:2] == _entry(pair[1]) and text in _sentences(template, lists)
+        if path[:2] == entry_of(pair[1]) and text in _sentences(template, lists)
     ]
     if first == second:
         problem, advice = f'"{text}" means two different things in {first}', "change one of the list's values"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain, count
 from pathlib import Path
 
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.checks import check_pack
 from voice_assist.content.places import Places
-from voice_assist.content.schema import Pack, PackFile, PackHead
+from voice_assist.content.schema import Action, Intent, Pack, PackFile, PackHead
 from voice_assist.content.validation import validated
-from voice_assist.content.yaml_file import KeyPath, Place, YamlFile, read_yaml
+from voice_assist.content.yaml_file import KeyPath, Place, YamlFile, read_text, read_yaml
 from voice_assist.errors import PackError
+from voice_assist.understanding.normalise import normalise
 
 SHIPPED_SENTENCES = PROJECT_FOLDER / "intents" / "en" / "sentences.yaml"
 _GROUPS = ("lists", "intents", "routines", "tips", "calls", "sentences", "pronunciations")
@@ -68,7 +71,7 @@ def read_pack(folder: Path) -> PackReading:
     reading.places = Places(sources)
     merged = _merge(sources, contents, reading.errors)
     if not reading.errors:
-        pack = _pack(folder, paths, merged)
+        pack = _pack(folder.resolve().name, paths, merged)
         reading.errors = check_pack(pack, reading.places)
         reading.pack = None if reading.errors else pack
     return reading
@@ -135,10 +138,10 @@ def _merge(sources: Sequence[YamlFile], contents: Sequence[PackFile], errors: li
     return merged
 
 
-def _pack(folder: Path, files: Sequence[Path], merged: PackFile) -> Pack:
+def _pack(name: str, files: Sequence[Path], merged: PackFile) -> Pack:
     own = {name: (said,) if isinstance(said, str) else said for name, said in merged.sentences.items()}
     return Pack(
-        head=merged.pack or PackHead(name=folder.resolve().name or "pack", language="en", version="1"),
+        head=merged.pack or PackHead(name=name or "pack", language="en", version="1"),
         hash=pack_hash(files),
         lists=merged.lists,
         intents=merged.intents,
@@ -148,6 +151,39 @@ def _pack(folder: Path, files: Sequence[Path], merged: PackFile) -> Pack:
         sentences={**shipped_sentences(), **own},
         pronunciations=merged.pronunciations,
     )
+
+
+def load_phrase_list(file: Path) -> Pack:
+    """A plain text file becomes a pack: each line is a template and an intent of its own that repeats what it heard.
+
+    Args:
+        file: UTF-8 text; blank lines and lines that begin with # do not count.
+
+    Raises:
+        PackError: the file cannot be read or has no phrases, a template is wrong, or two lines can be said the same.
+    """
+    source, intents = YamlFile(file, read_text(file)), dict[str, Intent]()
+    for number, line in enumerate(source.text.splitlines(), start=1):
+        phrase = " ".join(line.split())
+        if not phrase or phrase.startswith("#"):
+            continue
+        name = _unused_name(phrase, intents)
+        place = Place(file, number, len(line) - len(line.lstrip()) + 1)
+        source.keys["intents", name] = source.values["intents", name, "phrases", 0] = place
+        intents[name] = Intent(phrases=(phrase,), action=Action.SAY, answer=normalise(phrase) or phrase)
+    if not intents:
+        raise PackError("holds no phrases", "write one in each line", file=file)
+    pack = _pack(file.stem, (file,), PackFile(intents=intents))
+    if errors := check_pack(pack, Places((source,))):
+        raise errors[0]
+    return pack
+
+
+def _unused_name(phrase: str, taken: Container[str]) -> str:
+    """An id made of the phrase's words: "what's [the] time" is whats_the_time."""
+    words = re.sub(r"[^a-z ]", "", normalise(phrase))
+    name = "_".join(words.split()) or "phrase"
+    return next(one for one in chain((name,), (f"{name}_{number}" for number in count(2))) if one not in taken)
 
 
 @cache

@@ -14,6 +14,13 @@ OPEN_IN_A_QUESTION = (Context.IDLE, Context.SESSION, Context.QUESTION)
 """What can be said while a question is open, beside the answer to it."""
 
 
+def entry_of(intent: str) -> tuple[str, str]:
+    """Where an intent stands in a pack: the group and the id in it."""
+    if intent.startswith(CALL_PREFIX):
+        return "calls", intent.removeprefix(CALL_PREFIX)
+    return "intents", intent
+
+
 def value_id(text: str) -> str:
     """The id of a list value that is written as plain text."""
     return "_".join(text.lower().split())
