@@ -27,16 +27,24 @@ class Similarity:
         complete: every word of the phrase that carries meaning was heard.
         extra: words that carry meaning were heard beside it.
         negated: one of both says "not" and the other does not.
-        unknown: words outside the recogniser's vocabulary.
-        exact: share of the phrase's words heard letter by letter is whole.
+        known, unknown: how many of the heard words are words, and how many the recogniser could not name.
+        exact: the words that both share were heard letter by letter.
     """
 
     score: float
-    complete: bool
-    extra: bool
-    negated: bool
-    unknown: int
-    exact: bool
+    complete: bool = True
+    extra: bool = False
+    negated: bool = False
+    known: int = 1
+    unknown: int = 0
+    exact: bool = True
+
+
+Pair = tuple[int, int, float]
+"""Index of a heard word, index of the phrase's word that it stands for, likeness 0 to 1."""
+
+SAME = Similarity(100.0)
+SAME_BUT_FILLERS = Similarity(99.0)
 
 
 def _inflected(one: str, other: str) -> bool:
@@ -64,8 +72,8 @@ def word_similarity(heard: str, word: str, vocabulary: Set[str]) -> float:
     return 0.0 if heard in vocabulary else _spelling(heard, word)
 
 
-def _in_order(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str]) -> list[tuple[int, int, float]]:
-    """The heaviest alignment that keeps the order: (index in heard, index in words, likeness)."""
+def _in_order(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str]) -> list[Pair]:
+    """The heaviest alignment that keeps the order."""
     best = [[0.0] * (len(words) + 1) for _ in range(len(heard) + 1)]
     like = [[word_similarity(one, other, vocabulary) for other in words] for one in heard]
     for i in range(len(heard) - 1, -1, -1):
@@ -85,23 +93,21 @@ def _in_order(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[st
     return pairs
 
 
-def _any_order(
-    heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str], pairs: list[tuple[int, int, float]]
-) -> list[tuple[int, int, float]]:
-    """The pairs in order, and with a little less weight the words that were said in another place."""
+def _any_order(heard: tuple[str, ...], words: tuple[str, ...], pairs: list[Pair]) -> list[Pair]:
+    """The pairs in order, and with a little less weight the same words said in another place."""
     left = [i for i in range(len(heard)) if i not in {i for i, _, _ in pairs}]
     found = list(pairs)
     for j in sorted(set(range(len(words))) - {j for _, j, _ in pairs}):
-        likeness, i = max(((word_similarity(heard[i], words[j], vocabulary), -i) for i in left), default=(0.0, 0))
-        if likeness > 0:
-            left.remove(-i)
-            found.append((-i, j, likeness * _OUT_OF_ORDER))
+        elsewhere = next((i for i in left if heard[i] == words[j]), None)
+        if elsewhere is not None:
+            left.remove(elsewhere)
+            found.append((elsewhere, j, _OUT_OF_ORDER))
     return found
 
 
 def compare(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str]) -> Similarity:
     """Compare what was heard with a phrase; both as plain words without fillers."""
-    pairs = _any_order(heard, words, vocabulary, _in_order(heard, words, vocabulary))
+    pairs = _any_order(heard, words, _in_order(heard, words, vocabulary))
     common = sum(likeness * weight(words[j]) for _, j, likeness in pairs)
     left = [word for i, word in enumerate(heard) if i not in {i for i, _, _ in pairs}]
     missing = [word for j, word in enumerate(words) if j not in {j for _, j, _ in pairs}]
@@ -110,6 +116,7 @@ def compare(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str]
         complete=not any(is_content(word) for word in missing),
         extra=any(is_content(word) for word in left),
         negated=any(word in NEGATIONS for word in (*left, *missing)),
+        known=len(heard) - heard.count(UNKNOWN),
         unknown=heard.count(UNKNOWN),
-        exact=all(likeness == 1.0 for _, _, likeness in pairs),
+        exact=all(likeness in (1.0, _OUT_OF_ORDER) for _, _, likeness in pairs),
     )

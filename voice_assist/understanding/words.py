@@ -14,7 +14,7 @@ _POLITE_ENDINGS = (("thank", "you"),)
 
 LIGHT = frozenset(
     "i me my mine we us our you your it its he she they his her their this that these those there here is am are was "
-    "were be been being do does did have has had will would can could should shall may might must to of in on at for "
+    "were be been being do does did have has had will would can could should shall may might must to of at for "
     "from with by and or so then now as if some any one s".split()
 )
 """Words that carry little of a sentence's meaning."""
@@ -60,7 +60,15 @@ def without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
         kept = kept[2:]
     if kept[-2:] in _POLITE_ENDINGS and len(kept) > 2:
         kept = kept[:-2]
-    return kept or words
+    return _once(kept or words)
+
+
+def _once(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words less repetition: "stop stop stop" is "stop", "help me help me" is "help me"."""
+    for length in range(1, len(words) // 2 + 1):
+        if words == words[:length] * (len(words) // length):
+            return words[:length]
+    return words
 
 
 def weight(word: str) -> float:
