@@ -1,0 +1,88 @@
+"""The sentences that the dialogue speaks: their keys, and what each of them is filled in with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+from types import MappingProxyType
+
+_PLAIN = """
+greeting
+about about.unread
+options.idle options.session options.call options.question
+repeat.nothing
+repair.first repair.second repair.third repair.question
+doubt.urgent doubt.no doubt.not_called doubt.no_answer_called doubt.no_answer_not_called
+voice.louder voice.loudest voice.quieter voice.quietest voice.slower voice.slowest voice.faster voice.fastest
+stopped
+cancel.nothing cancel.session
+sleep
+wake
+call.say_cancel call.unwritten call.none call.with_you call.arrived call.goes_on
+hurts.sorry hurts.no_call hurts.stays
+tired
+session.nothing session.passive session.already session.none session.anything_new session.anything_new_again
+session.not_today session.left session.to_helper session.say_ready session.ready_here session.ready_again
+session.side_left session.side_right session.hold session.release session.lower session.going_on session.rest
+session.long_rest session.still_resting session.paused session.still_paused session.first session.left_one
+session.after_none session.after_one session.slower session.slowest session.faster session.fastest session.tired
+session.finished session.finished_tired session.stopped session.hurts session.ended_silent
+tip.follow_up tip.follow_up_last tip.no_more tip.was_last tip.nothing
+lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal
+returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal
+"""
+
+_FILLED = {
+    "phrase": """
+        doubt.did_you_mean
+    """,
+    "need": """
+        doubt.call
+        call.urgent call.placed call.failed call.again call.stands call.cancel_question call.withdrawn
+        call.reached_in_room call.reached_outside call.told_in_room call.told_outside
+        call.state_sending call.state_in_room call.state_outside
+        call.climb_sending call.climb_in_room call.climb_outside
+        hurts.question hurts.question_again
+    """,
+    "first second": """
+        call.and
+    """,
+    "bodies first": """
+        session.list
+    """,
+    "body": """
+        session.no_form
+    """,
+    "title": """
+        session.introduction
+    """,
+    "count": """
+        session.count session.left_more session.after_more
+    """,
+    "titles": """
+        tip.list
+    """,
+}
+
+SENTENCES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        **{key: frozenset[str]() for key in _PLAIN.split()},
+        **{key: frozenset(names.split()) for names, keys in _FILLED.items() for key in keys.split()},
+    }
+)
+"""Key -> names of the {placeholders} that its wordings may hold (none of them must), in the style of str.format."""
+
+
+def problem_with(key: str, wording: str) -> str | None:
+    """What is wrong with a pack's wording of one of the sentences, without a full stop; None: nothing."""
+    if key not in SENTENCES:
+        return f'the assistant has no sentence "{key}"'
+    try:
+        fields = list(Formatter().parse(wording))
+    except ValueError:
+        return "a { or } stands alone"
+    for _, name, form, conversion in fields:
+        if name is not None and (name not in SENTENCES[key] or form or conversion):
+            known = " or ".join(f"{{{each}}}" for each in sorted(SENTENCES[key])) or "no {...}"
+            return f'"{key}" cannot be filled in with {{{name}}}: it may hold {known}'
+    return None

@@ -1,0 +1,179 @@
+"""What each thing that can be said does: one table from Action to the part that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from voice_assist.commands import CallLevel
+from voice_assist.content.phrases import CALL_PREFIX
+from voice_assist.content.schema import Action
+from voice_assist.dialogue.caregiver_calls import CaregiverCalls
+from voice_assist.dialogue.exercise_session import ExerciseSession
+from voice_assist.dialogue.exercises import Exercises
+from voice_assist.dialogue.general import General
+from voice_assist.dialogue.questions import Question
+from voice_assist.dialogue.stage import Stage
+from voice_assist.dialogue.tips import Tips
+from voice_assist.dialogue.transitions import IllegalTransitionError
+from voice_assist.dialogue.voice_settings import VoiceSettings
+from voice_assist.understanding.decision import Candidate
+
+
+class Actions:
+    """Hands every accepted command to its part.
+
+    Args:
+        stage: what it acts through.
+        voice: how the assistant speaks.
+    """
+
+    def __init__(self, stage: Stage, voice: VoiceSettings) -> None:
+        self._stage = stage
+        self._voice = voice
+        self.calls = CaregiverCalls(stage)
+        self.exercises = Exercises(stage)
+        self.general = General(stage)
+        self.tips = Tips(stage)
+        self.asleep = False
+        self._slots: dict[str, str] = {}
+        self._intent = ""
+        self._table: dict[Action, Callable[[], None]] = {
+            Action.SAY: self._say,
+            Action.OPTIONS: self._options,
+            Action.ABOUT: self.general.about,
+            Action.REPEAT: self._repeat,
+            Action.LOUDER: voice.louder,
+            Action.QUIETER: voice.quieter,
+            Action.SLOWER: lambda: self._in_session(ExerciseSession.slower, voice.slower),
+            Action.FASTER: lambda: self._in_session(ExerciseSession.faster, voice.faster),
+            Action.STOP: self._stop,
+            Action.CANCEL: self._cancel,
+            Action.YES: self._nothing_asked,
+            Action.NO: self._nothing_asked,
+            Action.SLEEP: self._sleep,
+            Action.WAKE: self._wake,
+            Action.START_ROUTINE: lambda: self.exercises.start(self._slots.get("routine"), self._slots.get("form")),
+            Action.LIST_ROUTINES: self.exercises.name_all,
+            Action.TIP: lambda: self._with_tips(lambda: self.tips.tell(self._slots["tip"])),
+            Action.LIST_TIPS: self.tips.name_all,
+            Action.MORE: lambda: self._with_tips(self.tips.more),
+            Action.NEXT_TIP: lambda: self._with_tips(self.tips.next),
+            Action.CALL: lambda: self._call(self._intent.removeprefix(CALL_PREFIX)),
+            Action.CALL_STATUS: self.calls.status,
+            Action.SOMEONE_HERE: self.calls.someone_here,
+            Action.READY: lambda: self._in_session(ExerciseSession.go_on),
+            Action.PAUSE: lambda: self._in_session(ExerciseSession.pause),
+            Action.GO_ON: lambda: self._in_session(ExerciseSession.go_on),
+            Action.BACK: lambda: self._in_session(ExerciseSession.back),
+            Action.SKIP: lambda: self._in_session(ExerciseSession.skip),
+            Action.HOW_MANY: lambda: self._in_session(ExerciseSession.how_many),
+            Action.TIRED: lambda: self._in_session(ExerciseSession.tired, lambda: stage.answer("tired")),
+            Action.HURTS: self._hurts,
+        }
+
+    def action_of(self, intent: str) -> Action:
+        """What an intent of the pack does."""
+        known = self._stage.pack.intents.get(intent)
+        return known.action if known else Action.CALL
+
+    def do(self, candidate: Candidate) -> None:
+        """Do what was said."""
+        self._intent, self._slots = candidate.intent, dict(candidate.slots)
+        self._table[self.action_of(candidate.intent)]()
+
+    def _in_session(self, do: Callable[[ExerciseSession], None], otherwise: Callable[[], None] | None = None) -> None:
+        session = self.exercises.session
+        if session:
+            do(session)
+        elif otherwise:
+            otherwise()
+        else:
+            self._stage.answer("session.none")
+
+    def _with_tips(self, do: Callable[[], None]) -> None:
+        """A tip takes its time: a session waits for it."""
+        self.exercises.interrupt()
+        do()
+        self.remind()
+
+    def remind(self) -> None:
+        """If a session waits, say so."""
+        if self.exercises.session:
+            self.exercises.session.remind()
+
+    def _say(self) -> None:
+        self._stage.say_answer(self._stage.pack.intents[self._intent].answer or "")
+
+    def _options(self) -> None:
+        place = "session" if self.exercises.session else "call" if self.calls.any_open else "idle"
+        self._stage.answer("options.question" if self._stage.questions.open else f"options.{place}")
+        self._stage.questions.repeat()
+
+    def _repeat(self) -> None:
+        if self._stage.questions.open:
+            self._stage.questions.repeat()
+        elif self.exercises.session:
+            self.exercises.session.repeat()
+        elif not self.general.repeat():
+            self.calls.status()
+
+    def _stop(self) -> None:
+        """Silence at once; end what goes on; an urgent call stands."""
+        was_busy = self._stage.queue.silence()
+        self._stage.questions.drop()
+        if self.exercises.session:
+            self.exercises.session.stop()
+        elif not was_busy and not self.calls.any_urgent:
+            self._stage.answer("stopped")
+        if self.calls.any_urgent:
+            self.calls.stands()
+
+    def _cancel(self) -> None:
+        if self.calls.any_open:
+            self.calls.cancel()
+        elif self.exercises.session:
+            self._stage.answer("cancel.session")
+        elif not self._stage.queue.silence():
+            self._stage.answer("cancel.nothing")
+
+    def _nothing_asked(self) -> None:
+        """ "Yes" or "no" where nothing was asked."""
+
+    def _sleep(self) -> None:
+        self._stage.queue.silence()
+        self._stage.questions.drop()
+        if self.exercises.session:
+            self.exercises.session.stop()
+        self.asleep = True
+        self._stage.answer("sleep")
+        if self.calls.any_urgent:
+            self.calls.stands()
+
+    def _wake(self) -> None:
+        self.asleep = False
+        self._stage.answer("wake")
+
+    def _call(self, kind: str) -> None:
+        """The call first; nothing that goes wrong in the session may keep it back."""
+        self.calls.place(kind)
+        try:
+            interrupted = self.exercises.interrupt()
+        except IllegalTransitionError as error:
+            self._stage.effects.note("fault", error=str(error))
+            return
+        if interrupted:
+            self.remind()
+
+    def _hurts(self) -> None:
+        self._in_session(ExerciseSession.hurts, lambda: self._stage.answer("hurts.sorry"))
+        soon = next((kind for kind, call in self._stage.pack.calls.items() if call.level is CallLevel.SOON), None)
+        if soon is None:
+            return
+        answers = {
+            Action.YES: lambda: self._call(soon),
+            **dict.fromkeys((Action.NO, Action.STOP, Action.CANCEL), lambda: self._stage.answer("hurts.no_call")),
+        }
+        text = self._stage.line("hurts.question", need=self._stage.pack.calls[soon].need)
+        again = self._stage.line("hurts.question_again", need=self._stage.pack.calls[soon].need)
+        question = Question("hurts", text, answers, lambda: self._stage.answer("hurts.stays"), yields=True, again=again)
+        self._stage.questions.ask(question)

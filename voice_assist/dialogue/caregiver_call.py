@@ -1,0 +1,96 @@
+"""One call to the caregiver: how far it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from voice_assist.commands import CallLevel
+from voice_assist.content.schema import Call
+from voice_assist.dialogue.transitions import Table
+from voice_assist.events import CallFailed, CallHandedOver, CallNoted, CallNotNoted
+
+CallEvent = CallNoted | CallNotNoted | CallHandedOver | CallFailed
+
+
+class CallState(StrEnum):
+    """How far a call has come."""
+
+    PLACED = "placed"
+    NOTED = "noted"
+    UNNOTED = "unnoted"
+    IN_ROOM = "in_room"
+    OUTSIDE = "outside"
+    CLOSED = "closed"
+
+
+class CallFact(StrEnum):
+    """What happens to a call."""
+
+    NOTED = "noted"
+    NOT_NOTED = "not_noted"
+    CALLED_OUT = "called_out"
+    HANDED_OVER = "handed_over"
+    FAILED = "failed"
+    CLOSED = "closed"
+
+
+_UNDERWAY = (CallState.PLACED, CallState.NOTED, CallState.UNNOTED)
+_OPEN = (*_UNDERWAY, CallState.IN_ROOM, CallState.OUTSIDE)
+
+CALL_TABLE: Table[CallState, CallFact] = Table(
+    {
+        (CallState.PLACED, CallFact.NOTED): CallState.NOTED,
+        (CallState.PLACED, CallFact.NOT_NOTED): CallState.UNNOTED,
+        (CallState.UNNOTED, CallFact.NOTED): CallState.NOTED,
+        **{(state, CallFact.CALLED_OUT): CallState.IN_ROOM for state in _UNDERWAY},
+        **{(state, CallFact.HANDED_OVER): CallState.OUTSIDE for state in (*_UNDERWAY, CallState.IN_ROOM)},
+        **{(state, CallFact.FAILED): state for state in _OPEN},
+        **{(state, CallFact.CLOSED): CallState.CLOSED for state in _OPEN},
+    }
+)
+
+
+@dataclass(slots=True)
+class OpenCall:
+    """A call that nobody has closed yet.
+
+    Attributes:
+        id: as in PlaceCall.
+        kind: the pack's id of the call.
+        call: what the pack says about it.
+        placed: monotonic second.
+        confirmed: the person has been told that it is being made.
+        failure_told: the person has been told that a way of calling failed.
+    """
+
+    id: int
+    kind: str
+    call: Call
+    placed: float
+    state: CallState = CallState.PLACED
+    confirmed: bool = False
+    failure_told: bool = False
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it is repeated until a person answers."""
+        return self.call.level is CallLevel.URGENT
+
+    def take(self, fact: CallFact) -> CallState:
+        """Go on to the state that follows, and return the one before; raises IllegalTransitionError."""
+        before, self.state = self.state, CALL_TABLE.after(self.state, fact)
+        return before
+
+
+def fact_of(event: CallEvent) -> CallFact:
+    """What an event of the calls part means for its call."""
+    match event:
+        case CallNoted():
+            return CallFact.NOTED
+        case CallNotNoted():
+            return CallFact.NOT_NOTED
+        case CallHandedOver(reaches_outside=outside):
+            return CallFact.HANDED_OVER if outside else CallFact.CALLED_OUT
+        case CallFailed():
+            return CallFact.FAILED

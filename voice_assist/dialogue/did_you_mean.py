@@ -1,0 +1,90 @@
+""" "Did you mean ...?": asked before anything is done that was only half understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from voice_assist.commands import CallLevel
+from voice_assist.content.phrases import CALL_PREFIX
+from voice_assist.content.schema import Action, Call
+from voice_assist.dialogue.questions import Handler, Question
+from voice_assist.dialogue.speech_queue import Priority
+from voice_assist.dialogue.stage import Stage
+from voice_assist.understanding.decision import Candidate
+
+URGENT_SECONDS = 8.0
+"""Silence after "Do you need help?" before the call is made all the same: missing it would cost more."""
+
+NAME = "did_you_mean"
+REFUSALS = (Action.NO, Action.CANCEL, Action.STOP)
+
+
+class DidYouMean:
+    """Asks about one candidate; "yes" or the phrase itself accepts it.
+
+    Args:
+        stage: what it acts through.
+        accept: does what was meant.
+        declined: called after "no" or silence, so that whatever was interrupted can speak of itself.
+    """
+
+    def __init__(self, stage: Stage, accept: Callable[[Candidate], None], declined: Callable[[], None]) -> None:
+        self._stage = stage
+        self._accept = accept
+        self._declined = declined
+        self._candidate: Candidate | None = None
+
+    def is_asking_about(self, candidate: Candidate) -> bool:
+        """Whether this is what the open question is about: the phrase itself, said once more."""
+        asked, question = self._candidate, self._stage.questions.open
+        return (
+            asked is not None
+            and question is not None
+            and question.name == NAME
+            and (asked.intent, asked.slots) == (candidate.intent, candidate.slots)
+        )
+
+    def ask(self, candidate: Candidate) -> None:
+        """Ask about it, in the way that its cost asks for."""
+        self._candidate = candidate
+        call = self._stage.pack.calls.get(candidate.intent.removeprefix(CALL_PREFIX))
+        if call is None:
+            text = self._stage.line("doubt.did_you_mean", phrase=self._name(candidate))
+            self._ask(candidate, text, self._refused, self._declined)
+        elif call.level is CallLevel.URGENT:
+            self._ask_urgent(candidate)
+        else:
+            self._ask_call(candidate, call)
+
+    def _ask(self, candidate: Candidate, text: str, refused: Handler, silence: Handler) -> None:
+        answers = {Action.YES: lambda: self._accept(candidate), **dict.fromkeys(REFUSALS, refused)}
+        self._stage.questions.ask(Question(NAME, text, answers, silence, yields=True))
+
+    def _ask_call(self, candidate: Candidate, call: Call) -> None:
+        def silence() -> None:
+            self._stage.answer("doubt.no_answer_not_called")
+            self._declined()
+
+        self._ask(candidate, self._stage.line("doubt.call", need=call.need), self._not_called, silence)
+
+    def _ask_urgent(self, candidate: Candidate) -> None:
+        def silence() -> None:
+            self._stage.answer("doubt.no_answer_called")
+            self._accept(candidate)
+
+        answers = {Action.YES: lambda: self._accept(candidate), **dict.fromkeys(REFUSALS, self._not_called)}
+        question = Question(NAME, self._stage.line("doubt.urgent"), answers, silence, URGENT_SECONDS, grave=True)
+        self._stage.questions.ask(replace(question, extensions=0, priority=Priority.IMPORTANT, yields=True))
+
+    def _refused(self) -> None:
+        self._stage.answer("doubt.no")
+        self._declined()
+
+    def _not_called(self) -> None:
+        self._stage.answer("doubt.not_called")
+        self._declined()
+
+    def _name(self, candidate: Candidate) -> str:
+        intent = self._stage.pack.intents[candidate.intent]
+        return intent.confirm or candidate.phrase

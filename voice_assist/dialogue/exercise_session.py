@@ -1,0 +1,274 @@
+"""One guided exercise session, from its introduction to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from voice_assist.content.schema import Action, Form, Routine
+from voice_assist.dialogue.questions import Question
+from voice_assist.dialogue.session_phases import BREAKS_OFF, LIMB_RAISED, SESSION_TABLE, Move, Phase
+from voice_assist.dialogue.session_plan import Place, blocks_of
+from voice_assist.dialogue.speech_queue import Manner, Owner, Priority
+from voice_assist.dialogue.stage import Stage
+
+TIMER = "session"
+
+READY_WAITS = (40.0, 60.0, 120.0)
+"""Seconds of silence before "ready" is asked for again, once more, and before the session ends."""
+
+REST_WAITS = (120.0, 240.0, 240.0)
+"""The same in a pause."""
+
+SLOWEST_PACE, FASTEST_PACE, PACE_STEP = 2.0, 0.5, 1.25
+
+SPEECH = Manner(Owner.SESSION)
+COUNT = Manner(Owner.SESSION, Priority.PROGRESS)
+HOLD = Manner(Owner.SESSION, Priority.IMPORTANT)
+RELEASE = Manner(Owner.SESSION, Priority.IMPORTANT, cuts_in=True)
+
+
+class ExerciseSession:
+    """One routine, done once.
+
+    1. `begin` speaks the introduction and waits for "ready".
+    2. Each block (a movement on one side): its cue; where a helper is needed, "ready" again; then its repetitions. One
+       without a hold is counted on the beat; one with a hold goes move, hold, release, return.
+    3. A hold counts from the moment it is commanded, and its release cuts into whatever is being said.
+    4. Between blocks there is a rest, then the other side or the check, which anything but a clear "go on" answers
+       with a longer rest.
+    5. Leaving a movement in any other way begins with "lower and rest".
+    6. Silence waits: it is asked twice, then the session ends kindly.
+
+    Args:
+        stage: what it acts through.
+        routine_id, routine: what is done.
+        over: called when the session has ended.
+    """
+
+    def __init__(self, stage: Stage, routine_id: str, routine: Routine, over: Callable[[], None]) -> None:
+        self._stage = stage
+        self._id = routine_id
+        self._routine = routine
+        self._over = over
+        self._place = Place(blocks_of(routine))
+        self._phase = Phase.INTRODUCING
+        self._pace = 1.0
+        self._introduction: tuple[str, ...] = ()
+
+    @property
+    def phase(self) -> Phase:
+        """What is going on."""
+        return self._phase
+
+    @property
+    def in_motion(self) -> bool:
+        """Whether a repetition is going on, in which small noises are not worth an answer."""
+        return self._phase in (Phase.MOVING, Phase.HOLDING, Phase.RETURNING)
+
+    def begin(self, introduction: Sequence[str]) -> None:
+        """Speak the introduction, then wait for "ready"."""
+        self._stage.effects.note("session_started", routine=self._id)
+        self._introduction = (*introduction, self._stage.line("session.say_ready"))
+        self._introduce()
+
+    def go_on(self) -> None:
+        """ "Ready" and "go on": start, resume, end a rest; nothing while the movement is going on anyway."""
+        if self._phase in (Phase.EXPLAINING, Phase.WAITING):
+            self._start_repetition()
+        elif self._phase is Phase.PAUSED and self._place.begun:
+            self._start_repetition(resumed=True)
+        elif not self.in_motion:
+            self._explain()
+
+    def pause(self) -> None:
+        """Lower, and rest until the person says "go on"."""
+        self.interrupt()
+        self.remind()
+
+    def interrupt(self) -> None:
+        """Lower, and wait without a word: something else is going on."""
+        self._move(Move.PAUSE)
+        self._wait(REST_WAITS, "session.still_paused")
+
+    def remind(self) -> None:
+        """Say that the session is paused and how it goes on."""
+        self._stage.say(SPEECH, self._stage.line("session.paused"))
+
+    def repeat(self) -> None:
+        """Say the present part again, and do the repetition again."""
+        if self._phase is Phase.INTRODUCING:
+            self._introduce()
+        elif self._phase is Phase.PAUSED:
+            self.remind()
+        else:
+            self._explain()
+
+    def back(self) -> None:
+        """The movement before."""
+        at_start = self._place.is_first_block
+        self._place.previous_block()
+        self._explain(*([self._stage.line("session.first")] if at_start else []))
+
+    def skip(self) -> None:
+        """Leave out what is going on: the introduction, a rest, a movement."""
+        if self._phase in (Phase.INTRODUCING, Phase.RESTING):
+            self._explain()
+        elif self._place.is_last_block:
+            self._end(Move.STOP, "finished", "session.finished")
+        else:
+            self._place.next_block()
+            self._explain()
+
+    def how_many(self) -> None:
+        """Say what is left: repetitions of this movement, then movements."""
+        left, after = self._place.repetitions_left, self._place.blocks_left
+        here = self._stage.line("session.left_one" if left == 1 else "session.left_more", count=str(left))
+        keys = {0: "session.after_none", 1: "session.after_one"}
+        self._stage.say(SPEECH, here, self._stage.line(keys.get(after, "session.after_more"), count=str(after)))
+
+    def slower(self) -> None:
+        """Count slower."""
+        self._set_pace(self._pace * PACE_STEP, "session.slower", "session.slowest")
+
+    def faster(self) -> None:
+        """Count faster."""
+        self._set_pace(self._pace / PACE_STEP, "session.faster", "session.fastest")
+
+    def tired(self) -> None:
+        """Lower; ask whether to rest or to finish; silence finishes."""
+        self._move(Move.TIRE)
+        self._stage.effects.note("session_tired", routine=self._id, blocks_done=self._place.done)
+        answers = {
+            **dict.fromkeys((Action.PAUSE, Action.YES), self._rest),
+            **dict.fromkeys((Action.STOP, Action.NO, Action.CANCEL, Action.SKIP), self._finish_tired),
+            **dict.fromkeys((Action.GO_ON, Action.READY), self._explain),
+            Action.TIRED: self._finish_tired,
+        }
+        text = self._stage.line("session.tired")
+        self._stage.questions.ask(Question("tired", text, answers, silence=self._finish_tired, seconds=20))
+
+    def hurts(self) -> None:
+        """Lower, and end at once."""
+        self._stage.effects.note("session_hurts", routine=self._id, blocks_done=self._place.done)
+        self._end(Move.STOP, "hurts", "session.hurts")
+
+    def stop(self) -> None:
+        """Lower, and end."""
+        self._end(Move.STOP, "stopped", "session.stopped")
+
+    def _introduce(self) -> None:
+        self._stage.queue.drop(Owner.SESSION)
+        self._stage.say(SPEECH, *self._introduction, spoken=lambda: self._wait(READY_WAITS, "session.ready_again"))
+
+    def _explain(self, *before: str) -> None:
+        """The cue of the block that comes; then "ready", or the first repetition."""
+        self._move(Move.EXPLAIN)
+        block = self._place.block
+        side = [self._stage.line(f"session.side_{block.side}")] if block.side else []
+        ready = [self._stage.line("session.ready_here")] if self._needs_helper else []
+        self._stage.say(SPEECH, *before, *side, block.step.cue, *ready, spoken=self._explained)
+
+    def _explained(self) -> None:
+        if self._needs_helper:
+            self._move(Move.WAIT)
+            self._wait(READY_WAITS, "session.ready_again")
+        else:
+            self._start_repetition()
+
+    def _start_repetition(self, *, resumed: bool = False) -> None:
+        self._move(Move.MOVE)
+        step, number = self._place.block.step, self._place.repetition
+        count = self._stage.line("session.count", count=str(number))
+        if resumed:
+            self._stage.say(SPEECH, self._stage.line("session.going_on"), step.short)
+        elif not step.hold:
+            self._stage.say(SPEECH if self._place.is_last_repetition else COUNT, count)
+        elif self._place.begun:
+            self._stage.say(SPEECH, count, step.short)
+        self._place.begun = True
+        self._after(step.seconds * self._pace, self._hold if step.hold else self._repetition_done)
+
+    def _hold(self) -> None:
+        self._move(Move.HOLD)
+        step = self._place.block.step
+        self._after(step.hold, self._release)
+        self._stage.say(HOLD, step.hold_cue or self._stage.line("session.hold"))
+
+    def _release(self) -> None:
+        self._move(Move.RELEASE)
+        step = self._place.block.step
+        self._stage.say(RELEASE, step.release or self._stage.line("session.release"))
+        self._after(step.seconds * self._pace, self._repetition_done)
+
+    def _repetition_done(self) -> None:
+        if not self._place.is_last_repetition:
+            self._place.next_repetition()
+            self._start_repetition()
+            return
+        self._place.done += 1
+        if self._place.is_last_block:
+            self._end(Move.FINISH, "finished", "session.finished")
+            return
+        self._move(Move.REST)
+        self._place.next_block()
+        self._stage.say(SPEECH, self._stage.line("session.rest"))
+        self._after(self._routine.rest, self._rested)
+
+    def _rested(self) -> None:
+        if self._place.is_second_side:
+            self._explain()
+            return
+        self._move(Move.CHECK)
+        answers = {
+            **dict.fromkeys((Action.YES, Action.GO_ON, Action.READY), self._explain),
+            **dict.fromkeys((Action.NO, Action.PAUSE), self._rest),
+        }
+        check = Question("check", self._routine.end_check, answers, silence=self._rest, unclear=self._rest, seconds=15)
+        self._stage.questions.ask(check)
+
+    def _rest(self) -> None:
+        self._move(Move.PAUSE)
+        self._stage.say(SPEECH, self._stage.line("session.long_rest"))
+        self._wait(REST_WAITS, "session.still_resting")
+
+    def _finish_tired(self) -> None:
+        self._end(Move.STOP, "tired", "session.finished_tired")
+
+    def _end(self, move: Move, reason: str, key: str) -> None:
+        self._move(move)
+        self._stage.effects.note("session_ended", routine=self._id, reason=reason, blocks_done=self._place.done)
+        self._over()
+        self._stage.say(SPEECH, self._stage.line(key))
+
+    def _set_pace(self, pace: float, done: str, at_bound: str) -> None:
+        possible = FASTEST_PACE <= pace <= SLOWEST_PACE
+        self._pace = pace if possible else self._pace
+        self._stage.state(done if possible else at_bound)
+
+    def _wait(self, waits: Sequence[float], reminder: str) -> None:
+        """Silence: a reminder after each of these waits but the last, after which the session ends."""
+
+        def silent() -> None:
+            if len(waits) > 1:
+                self._stage.say(SPEECH, self._stage.line(reminder))
+                self._wait(waits[1:], reminder)
+            else:
+                self._end(Move.STOP, "silence", "session.ended_silent")
+
+        self._after(waits[0], silent)
+
+    def _after(self, seconds: float, then: Callable[[], None]) -> None:
+        self._stage.effects.start_timer(TIMER, seconds, then)
+
+    def _move(self, move: Move) -> None:
+        """Into the phase that follows; what was still to be said about the one before is not said any more."""
+        before, self._phase = self._phase, SESSION_TABLE.after(self._phase, move)
+        self._stage.effects.stop_timer(TIMER)
+        self._stage.queue.drop(Owner.SESSION)
+        self._stage.questions.drop("check", "tired")
+        if before in LIMB_RAISED and move in BREAKS_OFF:
+            self._stage.say(RELEASE, self._stage.line("session.lower"))
+
+    @property
+    def _needs_helper(self) -> bool:
+        return self._routine.form is not Form.ACTIVE

@@ -1,0 +1,96 @@
+"""Before a session: which routine, whether anything is new today, and what is said first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from voice_assist.content.schema import Action, Form, Routine
+from voice_assist.dialogue.exercise_session import ExerciseSession
+from voice_assist.dialogue.questions import Question
+from voice_assist.dialogue.stage import Stage
+
+
+class Exercises:
+    """Chooses and starts sessions; at most one goes on.
+
+    Before the first session of a day (where the clock is not to be trusted: of a start) it asks what is new.
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._asked_on: date | None = None
+        self.session: ExerciseSession | None = None
+
+    def start(self, body: str | None, form: str | None) -> None:
+        """Start the routine for this part of the body; form None: active, or the only one there is."""
+        found = {routine.form: name for name, routine in self._stage.pack.routines.items() if routine.body == body}
+        wanted = Form(form) if form else next((each for each in Form if each in found), None)
+        if self.session:
+            self._stage.answer("session.already")
+        elif not found:
+            self.name_all()
+        elif wanted is Form.PASSIVE:
+            self._stage.answer("session.passive")
+        elif wanted not in found:
+            self._stage.answer("session.no_form", body=_spoken(str(body)))
+        elif self._is_asked_today():
+            self._begin(found[wanted], first=False)
+        else:
+            self._ask_first(found[wanted])
+
+    def name_all(self) -> None:
+        """Which routines there are."""
+        bodies = dict.fromkeys(_spoken(routine.body) for routine in self._stage.pack.routines.values())
+        if not bodies:
+            self._stage.answer("session.nothing")
+            return
+        self._stage.answer("session.list", bodies=", ".join(bodies), first=next(iter(bodies)))
+
+    def interrupt(self) -> bool:
+        """Lower and wait, if a session goes on; returns whether one does."""
+        if self.session:
+            self.session.interrupt()
+        return self.session is not None
+
+    def _is_asked_today(self) -> bool:
+        now = self._stage.effects.now
+        return self._asked_on is not None and (not now.wall_trusted or now.wall.date() == self._asked_on)
+
+    def _ask_first(self, routine_id: str) -> None:
+        answers = {
+            Action.YES: self._not_today,
+            Action.NO: lambda: self._nothing_new(routine_id),
+            **dict.fromkeys((Action.STOP, Action.CANCEL), self._leave),
+        }
+        text, again = self._stage.line("session.anything_new"), self._stage.line("session.anything_new_again")
+        self._stage.questions.ask(Question("anything_new", text, answers, silence=self._leave, seconds=15, again=again))
+
+    def _nothing_new(self, routine_id: str) -> None:
+        self._asked_on = self._stage.effects.now.wall.date()
+        self._begin(routine_id, first=True)
+
+    def _not_today(self) -> None:
+        self._stage.effects.note("session_refused")
+        self._stage.answer("session.not_today")
+
+    def _leave(self) -> None:
+        self._stage.answer("session.left")
+
+    def _begin(self, routine_id: str, *, first: bool) -> None:
+        routine = self._stage.pack.routines[routine_id]
+        self.session = ExerciseSession(self._stage, routine_id, routine, self._over)
+        self.session.begin(self._introduction(routine, first=first))
+
+    def _introduction(self, routine: Routine, *, first: bool) -> list[str]:
+        """To the person: what comes, when to stop (the first time a day), how to sit; then to the helper."""
+        line = self._stage.line
+        texts = [line("session.introduction", title=routine.title), *(routine.stop_rules if first else ())]
+        texts += [routine.position, *([routine.equipment] if routine.equipment else []), *routine.before]
+        return texts + ([line("session.to_helper"), routine.helper] if routine.helper else [])
+
+    def _over(self) -> None:
+        self.session = None
+
+
+def _spoken(identifier: str) -> str:
+    return identifier.replace("_", " ")

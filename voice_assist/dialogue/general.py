@@ -1,0 +1,55 @@
+"""What can be said at any time: options, boundary, repeat, sleep; and what is said unasked: greeting, lost parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voice_assist.dialogue.speech_queue import Owner, Priority
+from voice_assist.dialogue.stage import ANSWER, Stage
+from voice_assist.events import Part
+
+
+class General:
+    """The small answers that belong to no other part."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._lost: set[Part] = set()
+
+    def greet(self, notices: Sequence[str]) -> None:
+        """A short greeting, then what the household should know."""
+        self._stage.say(ANSWER, self._stage.line("greeting"), *notices)
+
+    def about(self) -> None:
+        """The boundary: what this is not; and whether a clinician has read the exercises and tips."""
+        pack = self._stage.pack
+        grounded = (*pack.routines.values(), *pack.tips.values(), *pack.calls.values())
+        unread = any(item.reviewed is None for item in grounded)
+        self._stage.say(ANSWER, self._stage.line("about"), *([self._stage.line("about.unread")] if unread else []))
+
+    def repeat(self) -> bool:
+        """Say the last thing again; returns False where that was the state of a call, which may have changed since."""
+        last = self._stage.queue.last
+        if last is None:
+            self._stage.answer("repeat.nothing")
+        elif last.manner.owner is Owner.CALL:
+            return False
+        else:
+            self._stage.say(last.manner, last.text)
+        return True
+
+    def lost(self, part: Part, *, asleep: bool) -> None:
+        """A part is gone: said once, at night only where safety depends on it."""
+        if part in self._lost:
+            return
+        self._lost.add(part)
+        if not asleep or part in (Part.MICROPHONE, Part.RECOGNISER):
+            self._stage.state(f"lost.{part}", Priority.IMPORTANT)
+
+    def returned(self, part: Part, *, asleep: bool) -> None:
+        """A lost part works again."""
+        if part not in self._lost:
+            return
+        self._lost.remove(part)
+        if not asleep or part in (Part.MICROPHONE, Part.RECOGNISER):
+            self._stage.state(f"returned.{part}", Priority.IMPORTANT)

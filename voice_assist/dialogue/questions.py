@@ -1,0 +1,142 @@
+"""The one question that may be open, and what its answer, or silence, leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from voice_assist.content.schema import Action
+from voice_assist.dialogue.effects import Effects
+from voice_assist.dialogue.speech_queue import Manner, Message, Owner, Priority, SpeechQueue
+
+TIMER = "question"
+
+SPEAKING_SECONDS = 12.0
+"""Added to the time for an answer until the question has been spoken."""
+
+Handler = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something the person is asked.
+
+    Attributes:
+        name: short fixed word for the journal.
+        text: what is asked.
+        answers: what each answer leads to; other actions are commands of their own.
+        priority: how pressing it is.
+        yields: another command takes its place; else it stays open beside it.
+        grave: only a clear answer, another clear command or silence ends it.
+        silence: what no answer leads to.
+        seconds: time for an answer, from the end of the question.
+        again: asked once more in these words before silence counts; None: silence counts at once.
+        extensions: how often a voice gives more time.
+        unclear: what an answer that was not understood leads to; None: it is asked again once.
+    """
+
+    name: str
+    text: str
+    answers: Mapping[Action, Handler]
+    silence: Handler
+    seconds: float = 12.0
+    again: str | None = None
+    extensions: int = 2
+    unclear: Handler | None = None
+    priority: Priority = Priority.MESSAGE
+    yields: bool = False
+    grave: bool = False
+
+
+class Questions:
+    """At most one is open; a new one takes the place of the old.
+
+    `serial` grows with each one, so that an answer that was begun before a question cannot be taken for its answer.
+    """
+
+    def __init__(self, effects: Effects, queue: SpeechQueue) -> None:
+        self._effects = effects
+        self._queue = queue
+        self._open: Question | None = None
+        self._extended = 0
+        self._reminded = False
+        self._unclear = False
+        self.serial = 0
+
+    @property
+    def open(self) -> Question | None:
+        """The question that waits for an answer."""
+        return self._open
+
+    def ask(self, question: Question) -> None:
+        """Ask; silence counts from the end of the question."""
+        self._open = question
+        self.serial += 1
+        self._extended = 0
+        self._reminded = self._unclear = False
+        self._say(question, question.text)
+
+    def repeat(self, before: str = "") -> None:
+        """Ask the open question again, if there is one; `before` is said first."""
+        if self._open:
+            self._say(self._open, f"{before} {self._open.text}".strip())
+
+    def answer(self, action: Action) -> bool:
+        """Take this as the answer if it is one; returns whether it was."""
+        if self._open is None or action not in self._open.answers:
+            return False
+        handler = self._open.answers[action]
+        self.drop()
+        handler()
+        return True
+
+    def misunderstood(self, sorry: str) -> None:
+        """The answer to the open question was not understood; `sorry` is said before it is asked again."""
+        question = self._open
+        if question is None:
+            return
+        if question.unclear:
+            self.drop()
+            question.unclear()
+        elif not self._unclear:
+            self._unclear = True
+            self.repeat(sorry)
+
+    def voice_started(self) -> None:
+        """Somebody begins to answer: give them the whole time again, a few times."""
+        if self._open and self._extended < self._open.extensions:
+            self._extended += 1
+            self._wait(self._open.seconds)
+
+    def drop(self, *names: str) -> None:
+        """Forget the open question (where names are given: if it is one of these)."""
+        if self._open is None or (names and self._open.name not in names):
+            return
+        self._effects.stop_timer(TIMER)
+        self._queue.drop(Owner.QUESTION)
+        self._open = None
+
+    def _say(self, question: Question, text: str) -> None:
+        serial = self.serial
+        manner = Manner(Owner.QUESTION, question.priority)
+        self._queue.drop(Owner.QUESTION)
+        self._queue.add(Message(manner, text, spoken=lambda: self._spoken(serial)))
+        self._wait(question.seconds + SPEAKING_SECONDS)
+
+    def _spoken(self, serial: int) -> None:
+        if self._open and self.serial == serial:
+            self._wait(self._open.seconds)
+
+    def _wait(self, seconds: float) -> None:
+        self._effects.start_timer(TIMER, seconds, self._silence)
+
+    def _silence(self) -> None:
+        question = self._open
+        if question is None:
+            return
+        if question.again and not self._reminded:
+            self._reminded = True
+            self._say(question, question.again)
+            return
+        self.drop()
+        question.silence()

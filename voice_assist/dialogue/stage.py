@@ -1,0 +1,47 @@
+"""What every part of the dialogue acts through: speech, questions, timers, notes."""
+
+from __future__ import annotations
+
+from voice_assist.content.schema import Pack
+from voice_assist.dialogue.effects import Effects
+from voice_assist.dialogue.questions import Questions
+from voice_assist.dialogue.speech_queue import Hook, Manner, Message, Owner, Priority, SpeechQueue
+from voice_assist.dialogue.wording import Wording
+
+ANSWER = Manner(Owner.ANSWER)
+STATE = Manner(Owner.STATE)
+
+
+class Stage:
+    """Shared by the parts of one conversation.
+
+    Args:
+        pack: where every spoken sentence comes from.
+    """
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.effects = Effects()
+        self.queue = SpeechQueue(self.effects)
+        self.questions = Questions(self.effects, self.queue)
+        self._wording = Wording(pack.sentences)
+
+    def line(self, key: str, **values: str) -> str:
+        """The next wording of one of the pack's sentences."""
+        return self._wording.line(key, **values)
+
+    def say(self, manner: Manner, *texts: str, started: Hook | None = None, spoken: Hook | None = None) -> None:
+        """Say these texts as one message. started: at the first word; spoken: after the last (not when taken back)."""
+        self.queue.add(Message(manner, " ".join(texts), started, spoken))
+
+    def answer(self, key: str, **values: str) -> None:
+        """Say one of the pack's sentences as an answer to the person."""
+        self.say(ANSWER, self.line(key, **values))
+
+    def say_answer(self, text: str) -> None:
+        """Say this text as an answer to the person."""
+        self.say(ANSWER, text)
+
+    def state(self, key: str, priority: Priority = Priority.MESSAGE, **values: str) -> None:
+        """Say how things stand; "repeat" does not repeat it."""
+        self.say(Manner(Owner.STATE, priority), self.line(key, **values))

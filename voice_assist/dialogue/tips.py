@@ -1,0 +1,52 @@
+"""How equipment is used: a tip at a time, in sentences, with follow-ups."""
+
+from __future__ import annotations
+
+from voice_assist.dialogue.speech_queue import Manner, Owner, Priority
+from voice_assist.dialogue.stage import Stage
+
+TIP = Manner(Owner.TIP, Priority.TEXT)
+
+
+class Tips:
+    """Knows which tip was told last, for "tell me more" and "next tip"."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._last: str | None = None
+
+    def tell(self, tip_id: str) -> None:
+        """What it is for, how it is used, when to ask; then what can be said next."""
+        tip = self._stage.pack.tips[tip_id]
+        self._last = tip_id
+        follow_up = self._stage.line("tip.follow_up" if tip.more else "tip.follow_up_last")
+        self._say(tip.title.rstrip(".") + ".", tip.what_for, *tip.how, tip.ask_when, follow_up)
+
+    def more(self) -> None:
+        """The rest of what the pack knows about the last tip."""
+        if self._last is None:
+            self.name_all()
+            return
+        tip = self._stage.pack.tips[self._last]
+        self._say(*(tip.more or (self._stage.line("tip.no_more"),)))
+
+    def next(self) -> None:
+        """The tip after the last one, in the order of the pack; after the last of all it says so."""
+        ids = list(self._stage.pack.tips)
+        place = ids.index(self._last) + 1 if self._last else 0
+        if place < len(ids):
+            self.tell(ids[place])
+        else:
+            self._last = None
+            self._stage.answer("tip.was_last")
+
+    def name_all(self) -> None:
+        """What there are tips about."""
+        titles = [tip.title for tip in self._stage.pack.tips.values()]
+        if titles:
+            self._stage.answer("tip.list", titles=", ".join(titles))
+        else:
+            self._stage.answer("tip.nothing")
+
+    def _say(self, *texts: str) -> None:
+        self._stage.say(TIP, *texts)
