@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,7 +35,7 @@ def polished(sound: Sound) -> Sound:
     return Sound(to_int16(_rounded_off(samples * gain)), sound.sample_rate)
 
 
-def level_of(samples: NDArray[np.float32], sample_rate: int) -> float:
+def level_of(samples: NDArray[np.floating[Any]], sample_rate: int) -> float:
     """Root mean square over the frames in which somebody speaks (within 20 dB of the loudest), 0 for silence."""
     length = max(1, int(FRAME_SECONDS * sample_rate))
     padded = np.pad(samples, (0, -len(samples) % length))

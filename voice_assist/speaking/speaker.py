@@ -76,9 +76,12 @@ class Speaker:
     def speak(self, command: Speak, now: Now | None = None) -> None:  # noqa: ARG002 - time is real here
         """Speak a sentence after those that were ordered before; returns at once."""
         with self._changed:
-            gain = 1.0 if command.loud else volume_gain(self._volume)
-            self._jobs.append(_Job(command.utterance_id, command.text, self._voice, gain))
-            self._changed.notify_all()
+            if not self._closed:
+                gain = 1.0 if command.loud else volume_gain(self._volume)
+                self._jobs.append(_Job(command.utterance_id, command.text, self._voice, gain))
+                self._changed.notify_all()
+                return
+        self._sink.post(SpeechEnded(command.utterance_id, SpeechOutcome.STOPPED))
 
     def stop(self, command: StopSpeaking, now: Now | None = None) -> None:  # noqa: ARG002
         """Silence a sentence at once, or drop it before it is spoken; one that is over or unknown changes nothing."""
