@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from voice_assist.understanding.normalise import UNKNOWN
 from voice_assist.understanding.phrase import Phrase
 from voice_assist.understanding.words import plain_words, without_fillers
 
@@ -14,8 +16,6 @@ _NEAREST = 400
 _MEANINGS = 12
 _PER_MEANING = 3
 _LEAST_RATIO = 40.0
-
-Meaning = tuple[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,9 @@ class ActivePhrases:
             Prepared(phrase, words, without_fillers(words)) for phrase, words in zip(phrases, plain, strict=True)
         ]
         self._cores = [" ".join(prepared.core) for prepared in self._prepared]
+        self._same: dict[tuple[str, ...], list[int]] = {}
+        for index, words in enumerate(plain):
+            self._same.setdefault(words, []).append(index)
         self._sorted = [" ".join(sorted(prepared.core)) for prepared in self._prepared]
         self.vocabulary = frozenset(word for words in plain for word in words)
 
@@ -53,18 +56,24 @@ class ActivePhrases:
         """When this intent is accepted or asked about."""
         return self._thresholds[intent]
 
-    def nearest(self, core: tuple[str, ...]) -> list[Prepared]:
-        """The phrases worth comparing word by word: the nearest few of the nearest meanings, in any word order."""
+    def nearest(self, plain: tuple[str, ...]) -> list[Prepared]:
+        """The phrases worth comparing word by word: those that are the same, and the nearest few of other meanings."""
+        same = self._same.get(plain, [])
+        taken = Counter(self._prepared[index].phrase.meaning for index in same)
+        nearest = [self._prepared[index] for index in same]
+        for index in self._by_spelling(without_fillers(plain)):
+            meaning = self._prepared[index].phrase.meaning
+            if taken[meaning] < _PER_MEANING and (meaning in taken or len(taken) < _MEANINGS):
+                taken[meaning] += 1
+                nearest.append(self._prepared[index])
+        return nearest
+
+    def _by_spelling(self, core: tuple[str, ...]) -> list[int]:
+        """Indexes of the phrases that are spelt most alike, in the order of the words or in any."""
+        words = [word for word in core if word != UNKNOWN]
         found: dict[int, float] = {}
-        for text, choices in ((" ".join(core), self._cores), (" ".join(sorted(core)), self._sorted)):
+        for text, choices in ((" ".join(words), self._cores), (" ".join(sorted(words)), self._sorted)):
             hits = process.extract(text, choices, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=_LEAST_RATIO)
             for _, ratio, index in hits:
                 found[index] = max(ratio, found.get(index, 0.0))
-        taken: dict[Meaning, int] = {}
-        nearest = []
-        for index in sorted(found, key=lambda index: (-found[index], index)):
-            meaning = self._prepared[index].phrase.meaning
-            if taken.get(meaning, 0) < _PER_MEANING and (meaning in taken or len(taken) < _MEANINGS):
-                taken[meaning] = taken.get(meaning, 0) + 1
-                nearest.append(self._prepared[index])
-        return nearest
+        return sorted(found, key=lambda index: (-found[index], index))

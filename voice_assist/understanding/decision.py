@@ -22,6 +22,11 @@ class Candidate:
     phrase: str
     score: float
 
+    @property
+    def meaning(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Intent and slots: two candidates with the same ones mean the same."""
+        return self.intent, self.slots
+
 
 @dataclass(frozen=True, slots=True)
 class Match:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from voice_assist.events import Reading, ReadingKind
-from voice_assist.understanding.active import ActivePhrases, Meaning
-from voice_assist.understanding.decision import Candidate, Decision
-from voice_assist.understanding.normalise import UNKNOWN
-from voice_assist.understanding.ranking import judge
+from voice_assist.understanding.active import ActivePhrases
+from voice_assist.understanding.decision import Ambiguous, Decision, Match, NoMatch
+from voice_assist.understanding.normalise import UNKNOWN, normalise
+from voice_assist.understanding.phrase import Meaning
+from voice_assist.understanding.ranking import OPPOSITE, judge
 from voice_assist.understanding.words import plain_words, without_fillers
-
 
 _MUCH_LONGER = 2
 
@@ -23,54 +23,56 @@ class Support(Enum):
     SURE = "its best text would be accepted"
     NEAR = "its best text would be asked about"
     ALSO = "another of its texts would be accepted"
+    OPPOSITE = "its best text says that it is not so"
     RIVAL = "its best text would be accepted as something else"
     OTHER = "it heard other words"
     UNKNOWN = "it heard words that it does not know"
     NOTHING = "it heard nothing"
 
 
+_POINTS = {Support.SURE: 4, Support.NEAR: 2, Support.ALSO: 1}
+_OPEN_POINTS = {Support.SURE: 3, Support.NEAR: 2, Support.ALSO: 1}
+
+
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A reading and what its texts mean, each taken alone."""
+    """A reading and what its texts mean, each taken alone.
+
+    Attributes:
+        decision: about its best text.
+        also: about its other texts that would be accepted, by their meaning.
+    """
 
     reading: Reading
     decision: Decision
-    also: frozenset[Meaning]
+    also: Mapping[Meaning, Match]
 
     @property
     def meaning(self) -> Meaning | None:
         """What its best text means, if that would be accepted or asked about."""
-        best = self.decision.best
-        return meaning_of(best) if best and self.decision.decision != "reject" else None
+        return None if isinstance(self.decision, NoMatch) else self.decision.best.meaning
 
     def support(self, meaning: Meaning) -> Support:
         """What this reading says about a meaning."""
+        decision = self.decision
         if self.meaning == meaning:
-            return Support.SURE if self.decision.decision == "accept" else Support.NEAR
+            return Support.SURE if isinstance(decision, Match) else Support.NEAR
+        if decision.rule == OPPOSITE:
+            return Support.OPPOSITE
         if meaning in self.also:
             return Support.ALSO
-        if self.decision.decision == "accept":
+        if isinstance(decision, Match):
             return Support.RIVAL
-        if not self.decision.heard:
+        if not decision.heard:
             return Support.NOTHING
-        return Support.UNKNOWN if UNKNOWN in self.decision.heard else Support.OTHER
-
-    @property
-    def length(self) -> int:
-        """Number of words less fillers."""
-        return len(without_fillers(plain_words(self.decision.heard)))
-
-
-def meaning_of(candidate: Candidate) -> Meaning:
-    """What is compared to tell two meanings apart."""
-    return candidate.intent, candidate.slots
+        return Support.UNKNOWN if UNKNOWN in decision.heard else Support.OTHER
 
 
 def opinion(reading: Reading, active: ActivePhrases) -> Opinion:
     """Take each text of a reading alone."""
     best, *others = [judge(hypothesis.text, active) for hypothesis in reading.hypotheses] or [judge("", active)]
-    also = (other.best for other in others if other.decision == "accept")
-    return Opinion(reading, best, frozenset(meaning_of(candidate) for candidate in also if candidate))
+    also = {other.best.meaning: other for other in reversed(others) if isinstance(other, Match)}
+    return Opinion(reading, best, also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,30 +115,33 @@ class Evidence:
         return self.open in (Support.SURE, Support.NEAR)
 
     @property
-    def weight(self) -> tuple[int, int, int, bool]:
+    def weight(self) -> int:
         """For choosing between meanings: the greater, the better supported."""
-        return self.count(Support.SURE), self.count(Support.NEAR), self.count(Support.ALSO), self.heard_openly
+        openly = _OPEN_POINTS.get(self.open, 0) if self.open else 0
+        return openly + sum(_POINTS.get(support, 0) for support in self.closed)
 
 
-def evidence(meaning: Meaning, proposed: Opinion, opinions: Sequence[Opinion]) -> Evidence:
-    """Collect what is said about a meaning that one of the opinions proposes; the first unlimited reading counts."""
+def evidence(proposed: Match | Ambiguous, opinions: Sequence[Opinion]) -> Evidence:
+    """Collect what is said about the meaning that one text proposes; the first unlimited reading counts."""
+    meaning = proposed.best.meaning
     closed: dict[str, Support] = {}
     order = list(Support)
-    for one in opinions:
-        if one.reading.kind is ReadingKind.CLOSED:
-            source = one.reading.source
-            closed[source] = min(closed.get(source, Support.NOTHING), one.support(meaning), key=order.index)
-    open_ones = [one for one in opinions if one.reading.kind is ReadingKind.OPEN]
-    words = len(without_fillers(plain_words(proposed.decision.best.phrase))) if proposed.decision.best else 0
+    limited = [one for one in opinions if one.reading.kind is ReadingKind.CLOSED]
+    for one in limited:
+        known = closed.get(one.reading.source, Support.NOTHING)
+        closed[one.reading.source] = min(known, one.support(meaning), key=order.index)
+    unlimited = [one for one in opinions if one.reading.kind is ReadingKind.OPEN]
+    heard, words = _length(proposed.heard), _length(normalise(proposed.best.phrase))
     return Evidence(
         closed=tuple(closed.values()),
-        open=open_ones[0].support(meaning) if open_ones else None,
-        more=bool(open_ones) and open_ones[0].length > _MUCH_LONGER * words + 1,
-        single=min(words, proposed.length) == 1,
-        fragment=proposed.length == 1 < words,
-        clear=any(
-            len(one.reading.hypotheses) == 1 and one.support(meaning) is Support.SURE
-            for one in opinions
-            if one.reading.kind is ReadingKind.CLOSED
-        ),
+        open=unlimited[0].support(meaning) if unlimited else None,
+        more=bool(unlimited) and _length(unlimited[0].decision.heard) > _MUCH_LONGER * words + 1,
+        single=min(heard, words) == 1,
+        fragment=heard == 1 < words,
+        clear=any(one.support(meaning) is Support.SURE and len(one.reading.hypotheses) == 1 for one in limited),
     )
+
+
+def _length(text: str) -> int:
+    """Number of words less fillers."""
+    return len(without_fillers(plain_words(text)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from voice_assist.events import Reading, ReadingKind
-from voice_assist.understanding.active import ActivePhrases, Meaning
-from voice_assist.understanding.decision import Ambiguous, Candidate, Decision, Match, NoMatch
-from voice_assist.understanding.evidence import Opinion, evidence, meaning_of, opinion
+from voice_assist.understanding.active import ActivePhrases
+from voice_assist.understanding.decision import Ambiguous, Decision, Match, NoMatch
+from voice_assist.understanding.evidence import Opinion, evidence, opinion
+from voice_assist.understanding.phrase import Meaning
 from voice_assist.understanding.ranking import judge
 from voice_assist.understanding.rules import apply
 
@@ -24,47 +25,40 @@ def understand(readings: Sequence[Reading], active: ActivePhrases) -> Decision:
     """
     opinions = [opinion(reading, active) for reading in readings]
     closed = [one for one in opinions if one.reading.kind is ReadingKind.CLOSED] or opinions
-    if not any(one.decision.heard for one in closed):
+    spoken = [one.decision for one in closed if one.decision.heard]
+    if not spoken:
         return NoMatch("", None, None, "nothing was recognised")
-    if len(opinions) == 1:
-        return opinions[0].decision
     proposed = _proposed(closed)
-    if not proposed:
-        heard = next(one.decision for one in closed if one.decision.heard)
-        return NoMatch(heard.heard, heard.best, heard.runner_up, heard.rule)
+    if len(opinions) == 1 or not proposed:
+        return spoken[0]
     return _weigh(proposed, opinions)
 
 
-def _proposed(closed: Sequence[Opinion]) -> dict[Meaning, Opinion]:
-    """Each meaning that a reading limited to the phrases proposes, with the reading that proposes it best."""
-    best: dict[Meaning, Opinion] = {}
-    for one in closed:
-        if one.meaning and (one.meaning not in best or _score(one) > _score(best[one.meaning])):
-            best[one.meaning] = one
+def _proposed(closed: Sequence[Opinion]) -> dict[Meaning, Match | Ambiguous]:
+    """Each meaning that a reading limited to the phrases proposes, with what was decided about its best text for it."""
+    texts = [one.decision for one in closed] + [other for one in closed for other in one.also.values()]
+    best: dict[Meaning, Match | Ambiguous] = {}
+    for text in texts:
+        if isinstance(text, NoMatch):
+            continue
+        known = best.get(text.best.meaning)
+        if known is None or text.best.score > known.best.score:
+            best[text.best.meaning] = text
     return best
 
 
-def _score(one: Opinion) -> float:
-    return one.decision.best.score if one.decision.best else 0.0
-
-
-def _weigh(proposed: dict[Meaning, Opinion], opinions: Sequence[Opinion]) -> Decision:
-    found = {meaning: evidence(meaning, one, opinions) for meaning, one in proposed.items()}
-    first, *others = sorted(
-        proposed, key=lambda meaning: (found[meaning].weight, _score(proposed[meaning])), reverse=True
-    )
-    own = proposed[first].decision
-    rival = _rival(own, [proposed[meaning] for meaning in others])
+def _weigh(proposed: Mapping[Meaning, Match | Ambiguous], opinions: Sequence[Opinion]) -> Decision:
+    """Let the rules decide about the meaning for which most is said."""
+    found = {meaning: evidence(text, opinions) for meaning, text in proposed.items()}
+    first, *others = sorted(proposed, key=lambda meaning: (-found[meaning].weight, -proposed[meaning].best.score))
+    heard, best = proposed[first].heard, proposed[first].best
+    rivals = [proposed[first].runner_up, *(proposed[meaning].best for meaning in others)]
+    rival = max((candidate for candidate in rivals if candidate), key=lambda one: one.score, default=None)
     rule = apply(found[first])
-    assert own.best is not None
-    if rule.decision == "accept":
-        return Match(own.heard, own.best, rival, rule.name)
-    if rule.decision == "ask":
-        return Ambiguous(own.heard, own.best, rival, rule.name)
-    return NoMatch(own.heard, own.best, rival, rule.name)
-
-
-def _rival(own: Decision, others: Sequence[Opinion]) -> Candidate | None:
-    """The best candidate that means something else, from any reading."""
-    candidates = [own.runner_up, *(one.decision.best for one in others)]
-    return max((candidate for candidate in candidates if candidate), key=lambda c: c.score, default=None)
+    match rule.decision:
+        case "accept":
+            return Match(heard, best, rival, rule.name)
+        case "ask":
+            return Ambiguous(heard, best, rival, rule.name)
+        case "reject":
+            return NoMatch(heard, best, rival, rule.name)

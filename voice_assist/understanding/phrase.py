@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+Meaning = tuple[str, tuple[tuple[str, str], ...]]
+"""Intent and slots: what is compared to tell two meanings apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -14,6 +17,6 @@ class Phrase:
     slots: tuple[tuple[str, str], ...]
 
     @property
-    def meaning(self) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """What is compared to tell two meanings apart."""
+    def meaning(self) -> Meaning:
+        """Intent and slots."""
         return self.intent, self.slots

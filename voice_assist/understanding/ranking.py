@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from voice_assist.understanding.active import ActivePhrases, Prepared
 from voice_assist.understanding.decision import Ambiguous, Candidate, Decision, Match, NoMatch
 from voice_assist.understanding.normalise import UNKNOWN, normalise
+from voice_assist.understanding.phrase import Meaning
 from voice_assist.understanding.similarity import SAME, SAME_BUT_FILLERS, Similarity, compare
 from voice_assist.understanding.words import plain_words, without_fillers
 
 _LEAST_MARGIN = 6.0
 """Nearer together than this, two meanings cannot be told apart (unless every word of one was said)."""
+
+OPPOSITE = "the opposite was said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class Ranked:
 def rank(plain: tuple[str, ...], active: ActivePhrases) -> list[Ranked]:
     """The nearest phrase of each meaning, nearest first."""
     core = without_fillers(plain)
-    best: dict[object, Ranked] = {}
-    for prepared in active.nearest(core):
+    best: dict[Meaning, Ranked] = {}
+    for prepared in active.nearest(plain):
         if prepared.plain == plain:
             similarity = SAME
         elif prepared.core == core:
@@ -70,7 +73,7 @@ def _against(ranking: list[Ranked], ask: float) -> str:
     similarity = ranking[0].similarity
     if similarity.score < ask:
         return "too many unknown words" if similarity.unknown > similarity.known else "no phrase is near enough"
-    return "the opposite was said" if similarity.negated else ""
+    return OPPOSITE if similarity.negated else ""
 
 
 def _doubt(ranking: list[Ranked], accept: float) -> str:

@@ -24,7 +24,7 @@ class Similarity:
 
     Attributes:
         score: 0 to 100.
-        complete: every word of the phrase that carries meaning was heard.
+        complete: every word of the phrase that carries meaning was heard, and its last word.
         extra: words that carry meaning were heard beside it.
         negated: one of both says "not" and the other does not.
         known, unknown: how many of the heard words are words, and how many the recogniser could not name.
@@ -110,10 +110,11 @@ def compare(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str]
     pairs = _any_order(heard, words, _in_order(heard, words, vocabulary))
     common = sum(likeness * weight(words[j]) for _, j, likeness in pairs)
     left = [word for i, word in enumerate(heard) if i not in {i for i, _, _ in pairs}]
-    missing = [word for j, word in enumerate(words) if j not in {j for _, j, _ in pairs}]
+    lost = sorted(set(range(len(words))) - {j for _, j, _ in pairs})
+    missing = [words[j] for j in lost]
     return Similarity(
         score=100 * 2 * common / (total_weight(heard) + total_weight(words)),
-        complete=not any(is_content(word) for word in missing),
+        complete=not any(j == len(words) - 1 or is_content(words[j]) for j in lost),
         extra=any(is_content(word) for word in left),
         negated=any(word in NEGATIONS for word in (*left, *missing)),
         known=len(heard) - heard.count(UNKNOWN),
