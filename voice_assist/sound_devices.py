@@ -179,6 +179,8 @@ def open_stream(
     kind = library.InputStream if direction is Direction.INPUT else library.OutputStream
     settings = {"device": device.index, "channels": channels, "dtype": "int16", "latency": latency}
     with _lock:
+        if device not in available_devices(direction):
+            raise DeviceError(f"The {direction.noun} {device.name!r} is no longer there; it has to be found again.")
         for rate in dict.fromkeys(sample_rates):
             try:
                 with quiet():
@@ -230,4 +232,6 @@ def _cannot_open(direction: Direction, device: Device, reason: str) -> str:
 
 
 def _reason(error: Exception) -> str:
-    return str(error.args[0]).rstrip(".") if error.args else type(error).__name__
+    """PortAudio's words, without sounddevice's ("Error opening InputStream: Device unavailable")."""
+    words = str(error.args[0]) if error.args else type(error).__name__
+    return words.removeprefix("Error ").split(": ", 1)[-1].rstrip(".")

@@ -13,6 +13,8 @@ SILENT_CHANNEL = 0.01
 """Of the loudest channel's power: what is below carries no speech of its own."""
 OPPOSITE = -0.3
 """Correlation with the loudest channel below which a channel is taken as wired the other way round."""
+MEMORY = 0.995
+"""Of what a mixer knew before each block: some five seconds at 20 to 40 ms a block."""
 
 Floats = NDArray[np.float32]
 """Samples between -1 and 1; shape (n,) or (n, channels)."""
@@ -67,3 +69,18 @@ def mixing_weights(covariance: NDArray[np.float64]) -> NDArray[np.float32]:
     loudness = float(weights @ covariance @ weights)
     gain = np.sqrt(power[loudest] / max(loudness, power[loudest]))
     return np.asarray(weights * gain, np.float32)
+
+
+class ChannelMixer:
+    """A stream of samples of several channels becomes mono, by what the channels have carried in the last seconds."""
+
+    def __init__(self, channels: int) -> None:
+        self._covariance = np.zeros((channels, channels))
+
+    def feed(self, values: Floats) -> Floats:
+        """Mix the next samples, shape (n, channels), to shape (n,)."""
+        if values.shape[1] == 1:
+            return values[:, 0]
+        self._covariance *= MEMORY
+        self._covariance += values.T.astype(np.float64) @ values
+        return values @ mixing_weights(self._covariance)
