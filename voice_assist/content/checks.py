@@ -12,6 +12,8 @@ from voice_assist.content.fields import Identifier, ListValue, NumberRange
 from voice_assist.content.phrases import CALL_PREFIX, entry_of, intent_templates, phrasebook_of, slot_lists, value_id
 from voice_assist.content.places import Places
 from voice_assist.content.schema import Form, Pack
+from voice_assist.content.sentences import SENTENCES, problem_with
+from voice_assist.content.validation import suggestion
 from voice_assist.content.yaml_file import KeyPath
 from voice_assist.errors import PackError, TemplateError
 from voice_assist.understanding.phrasebook import IntentTemplates, Phrase, Phrasebook, SlotValues, TextValue
@@ -25,11 +27,12 @@ _TOGETHER = ({Context.IDLE, Context.QUESTION}, {Context.SESSION, Context.QUESTIO
 
 def check_pack(pack: Pack, places: Places) -> list[PackError]:
     """What is wrong between the parts of the pack; the templates are looked at first."""
-    if not (pack.intents or pack.calls):
-        return [PackError("the pack has no phrases, so nothing can be said", "add intents: or calls: with phrases")]
     errors = [*_template_errors(pack, places), *_name_errors(pack, places), *_list_errors(pack, places)]
+    errors += _sentence_errors(pack, places)
     if errors:
         return errors
+    if not (pack.intents or pack.calls):
+        return [PackError("the pack has no phrases, so nothing can be said", "add intents: or calls: with phrases")]
     return list(_conflicts(pack, phrasebook_of(pack), places))
 
 
@@ -62,6 +65,17 @@ def _list_errors(pack: Pack, places: Places) -> Iterator[PackError]:
                 problem, advice = f'"{value}" cannot be a name', "write it with id: and say:"
                 yield places.error(("lists", name, index), problem, advice)
             seen.add(key)
+
+
+def _sentence_errors(pack: Pack, places: Places) -> Iterator[PackError]:
+    for key, wordings in pack.sentences.items():
+        for index, wording in enumerate(wordings):
+            problem = problem_with(key, wording)
+            if problem and key in SENTENCES:
+                yield places.error(("sentences", key, index), problem, "correct it, or leave out { and }")
+            elif problem:
+                yield places.error(("sentences", key), problem, suggestion(key, sorted(SENTENCES)))
+                break
 
 
 def _fits_identifier(text: str) -> bool:
@@ -138,7 +152,7 @@ def _meet(one: frozenset[Context], other: frozenset[Context]) -> bool:
 
 
 def _conflict(pack: Pack, text: str, pair: tuple[str, str], places: Places) -> PackError:
-    first, second = (".".join(entry_of(intent)) for intent in pair)
+    first, second = (places.told(entry_of(intent)) for intent in pair)
     lists = slot_lists(pack)
     paths = [
         path

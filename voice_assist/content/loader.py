@@ -193,8 +193,6 @@ def shipped_sentences() -> dict[str, tuple[str, ...]]:
     Raises:
         PackError: the shipped file is missing or damaged.
     """
-    if not SHIPPED_SENTENCES.exists():
-        return {}
     content, errors = validated(read_yaml(SHIPPED_SENTENCES))
     if content is None:
         raise errors[0]

@@ -26,5 +26,10 @@ class Places:
             return PackError(problem, error.advice)
         return file.place_inside(path, error.template, error.position or 0).error(problem, error.advice)
 
+    def told(self, path: KeyPath) -> str:
+        """An entry as it is told: calls.drink (calls.yaml, line 12)."""
+        name, file = ".".join(str(part) for part in path), self._holder(path)
+        return f"{name} ({file.file.name}, line {file.place(path).line})" if file else name
+
     def _holder(self, path: KeyPath) -> YamlFile | None:
         return next((file for file in self._files if path[:2] in file.keys), None)

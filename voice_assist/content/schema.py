@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -186,7 +187,7 @@ class Tip(Grounded):
 
 
 class Call(Grounded):
-    """A request to the caregiver. message: what the caregiver gets. need: after "You asked for ..."."""
+    """A request to the caregiver. message: what the caregiver gets. need: after "I am calling for ..."."""
 
     sources: tuple[Sentence, ...] = ()
     level: CallLevel
@@ -239,9 +240,8 @@ class Pack(PackModel):
     pronunciations: dict[Word, Pronunciation]
 
 
-def json_schema() -> dict[str, object]:
-    """The JSON Schema of one pack file, for editors."""
+def json_schema() -> str:
+    """The JSON Schema of one pack file as text, for editors: docs/pack.schema.json."""
     schema = PackFile.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "A file of a voice-assist pack"
-    return schema
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 
 from pydantic import ValidationError
@@ -11,6 +12,8 @@ from voice_assist.content.fields import ListValue, NumberRange, PackModel
 from voice_assist.content.schema import Call, Intent, PackFile, PackHead, Routine, Step, Tip
 from voice_assist.content.yaml_file import KeyPath, YamlFile
 from voice_assist.errors import PackError
+
+MOST_SUGGESTED = 40
 
 _MODELS: dict[str, type[PackModel]] = {"intents": Intent, "routines": Routine, "tips": Tip, "calls": Call}
 
@@ -32,23 +35,37 @@ def validated(source: YamlFile) -> tuple[PackFile | None, list[PackError]]:
     try:
         return PackFile.model_validate(source.data), []
     except ValidationError as error:
-        found = [_pack_error(source, details) for details in error.errors(include_url=False)]
+        found = [_pack_error(source, details) for details in _causes(source, error.errors(include_url=False))]
         return None, sorted(found, key=lambda problem: (problem.line or 0, problem.column or 0))
+
+
+def _causes(source: YamlFile, errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """The errors without those that only follow from another one."""
+    unknown = [_path(source, details["loc"]) for details in errors if details["type"] == "extra_forbidden"]
+    misspelt = {(*path[:-1], near) for path in unknown for near in _near(str(path[-1]), _known_keys(path))}
+    for details in errors:
+        path = _path(source, details["loc"])
+        is_misspelt = details["type"] == "missing" and (*path, details["loc"][-1]) in misspelt
+        has_only_bad_entries = details["type"] == "too_short" and details["input"]
+        if not (is_misspelt or has_only_bad_entries):
+            yield details
 
 
 def _pack_error(source: YamlFile, details: ErrorDetails) -> PackError:
     path = _path(source, details["loc"])
     match details["type"]:
         case "extra_forbidden":
-            known = list(_model(path).model_fields)
-            return source.place(path).error(f'unknown key "{path[-1]}"', _suggestion(str(path[-1]), known))
+            key = str(path[-1])
+            return source.place(path).error(f'unknown key "{key}"', suggestion(key, _known_keys(path)))
         case "missing":
-            key = details["loc"][-1]
-            return source.place(path).error(f'{_name(path)} has no "{key}"', f"add {key}:")
+            lacking = details["loc"][-1]
+            return source.place(path).error(f'{_name(path)} has no "{lacking}"', f"add {lacking}:")
         case "rule":
             context = details["ctx"]
             return source.place(path).error(context["problem"], context["advice"])
     problem, advice = _wrong_value(details)
+    if details["loc"][-1:] == ("[key]",):
+        return source.place(path).error(f"in {_name(path[:-1])}: {problem}", advice)
     return source.value_place(path).error(f"{_name(path)}: {problem}", advice)
 
 
@@ -89,12 +106,23 @@ def _form(pattern: str) -> str:
 
 def _unknown_word(word: str, expected: str) -> tuple[str, str]:
     words = [part for part in expected.split("'") if part.strip(", ") not in ("", "or")]
-    return f'"{word}" is not known here', _suggestion(word, words)
+    return f'"{word}" is not known here', suggestion(word, words)
 
 
-def _suggestion(word: str, known: list[str]) -> str:
-    near = get_close_matches(word, known, n=1)
-    return f'did you mean "{near[0]}"' if near else f"use one of: {', '.join(known)}"
+def _near(word: str, known: list[str]) -> list[str]:
+    return get_close_matches(word, known, n=1)
+
+
+def suggestion(word: str, known: list[str]) -> str:
+    """What to do about an unknown word: the known one that is nearest, or all of them where they are few."""
+    near = _near(word, known)
+    if near or len(known) > MOST_SUGGESTED:
+        return f'did you mean "{near[0]}"' if near else "see docs/packs.md for those that are known"
+    return f"use one of: {', '.join(known)}"
+
+
+def _known_keys(path: KeyPath) -> list[str]:
+    return list(_model(path).model_fields)
 
 
 def _model(path: KeyPath) -> type[PackModel]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,10 +15,12 @@ from ruamel.yaml.reader import ReaderError
 
 from voice_assist.errors import PackError
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 300_000
 MAX_NODES = 100_000
 MAX_DEPTH = 40
 TAG = "tag:yaml.org,2002:"
+
+_MANY_BRACKETS = re.compile(rf"[\[{{](?:\s*[\[{{]){{{MAX_DEPTH}}}")
 
 KeyPath = tuple[str | int, ...]
 """Keys and list indices from the top of a file down to one value; () is the whole file."""
@@ -115,15 +118,15 @@ def read_yaml(file: Path) -> YamlFile:
     """
     text = read_text(file)
     result = YamlFile(file, text)
+    if brackets := _MANY_BRACKETS.search(text):
+        raise _place_in(file, text, brackets.start()).error("nests too deeply", "remove the many opening brackets")
     try:
         root = YAML(typ="rt", pure=True).compose(text)
         result.data = {} if root is None else _Builder(result).build(root, (), 0)
     except RecursionError as error:
-        raise PackError("nests too deeply", "remove the many opening brackets", file=file) from error
+        raise PackError("nests too deeply", "put fewer things inside each other", file=file) from error
     except ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        column = error.position - (text.rfind("\n", 0, error.position) + 1) + 1
-        raise Place(file, line, column).error("an invisible control character", "delete it") from error
+        raise _place_in(file, text, error.position).error("an invisible control character", "delete it") from error
     except MarkedYAMLError as error:
         raise _plain_error(file, error) from error
     except (YAMLError, ValueError) as error:
@@ -163,6 +166,10 @@ _SCALARS: dict[str, Callable[[str], object]] = {
     "int": _number,
     "float": _number,
 }
+
+
+def _place_in(file: Path, text: str, position: int) -> Place:
+    return Place(file, text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position))
 
 
 class _Builder:

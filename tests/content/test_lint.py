@@ -1,0 +1,100 @@
+"""What is doubtful in a pack is told, and a good pack passes without a word."""
+
+import pytest
+
+from voice_assist.config import PROJECT_FOLDER
+from voice_assist.content.lint import Severity, check
+
+from .conftest import PackWriter
+from .test_validation import CALL, ROUTINE
+
+WHOLE = """\
+intents:
+  stop: {phrases: [stop], action: stop}
+  cancel: {phrases: [cancel], action: cancel}
+  "yes": {phrases: ["yes"], action: "yes", contexts: [question]}
+  "no": {phrases: ["no"], action: "no", contexts: [question]}
+"""
+
+
+def test_the_shipped_pack_has_no_fault() -> None:
+    assert [str(problem) for problem in check(PROJECT_FOLDER / "intents" / "en")] == []
+
+
+def test_a_small_whole_pack_has_no_fault(write_pack: PackWriter) -> None:
+    assert check(write_pack(a=WHOLE, b=CALL)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("action: stop", "action: repeat"), "the assistant cannot be stopped; add an intent with action: stop."),
+        (("action: cancel", "action: repeat"), "a call cannot be taken back; add an intent with action: cancel."),
+        (
+            ('action: "yes"', "action: repeat"),
+            '"Did you mean ...?" cannot be answered; add an intent with action: "yes".',
+        ),
+        (('action: "no"', "action: repeat"), '"Did you mean ...?" cannot be denied; add an intent with action: "no".'),
+        (("[stop]", "[stop, off]"), 'a.yaml:2:3: "off" is so short that it will be heard in noises; add a word to it.'),
+        (
+            ("[stop]", "[stop], accept: 59, ask: 50"),
+            "a.yaml:2:27: accept (59) is so low that other talk will set it off; write 60",
+        ),
+        (
+            ("[stop]", "[stop], ask: 44"),
+            "a.yaml:2:27: ask (44) is so low that other talk will make it ask; write 45 or",
+        ),
+        (
+            ("[stop]", "[stop], answer: Well"),
+            "a.yaml:2:27: the answer is never spoken, because the action is stop; remove",
+        ),
+        (
+            ("intents:", "lists: {side: [left]}\nintents:"),
+            'a.yaml:1:9: no phrase uses the list "side"; write {side} in',
+        ),
+        (
+            ("intents:", "pronunciations: {walker: W AO K ER}\nintents:"),
+            'a.yaml:1:18: "walker" is in no phrase; correct',
+        ),
+        (
+            ("intents:", "intents:\n  more: {phrases: [more], action: more}"),
+            "a.yaml:2:3: this does nothing: the pack has no",
+        ),
+        (
+            ("intents:", "intents:\n  go: {phrases: [go on], action: go_on, contexts: [session]}"),
+            "no session can be started",
+        ),
+        (
+            ("intents:", "intents:\n  doze: {phrases: [good night], action: sleep}"),
+            "sent to sleep, but not be woken; add an",
+        ),
+        (
+            ("intents:", "intents:\n  wake: {phrases: [wake up], action: wake}"),
+            "a.yaml:2:3: this wakes nobody: it is not",
+        ),
+    ],
+)
+def test_what_is_doubtful_is_told(write_pack: PackWriter, change: tuple[str, str], expected: str) -> None:
+    folder = write_pack(a=WHOLE.replace(*change), b=CALL)
+    problems = check(folder)
+    assert [problem.severity for problem in problems] == [Severity.WARNING]
+    assert expected in problems[0].message
+    assert str(problems[0]).startswith("warning: ")
+
+
+def test_a_pack_without_calls_is_doubtful(write_pack: PackWriter) -> None:
+    assert [problem.message for problem in check(write_pack(a=WHOLE))] == [
+        "the pack has no calls, so nobody can be called; add one under calls:."
+    ]
+
+
+def test_a_session_that_can_be_started_is_within_reach(write_pack: PackWriter) -> None:
+    start = "  start: {phrases: ['start {routine}'], action: start_routine}\n"
+    wait = "  wait: {phrases: [wait], action: pause, contexts: [session]}\n"
+    assert check(write_pack(a=WHOLE + start + wait, b=CALL, c=ROUTINE)) == []
+
+
+def test_errors_come_without_warnings(write_pack: PackWriter) -> None:
+    folder = write_pack(a=WHOLE.replace("[stop]", "[off]").replace("cancel]", "'cancel {x}']"))
+    assert [problem.severity for problem in check(folder)] == [Severity.ERROR]
+    assert check(folder / "none")[0].message.endswith("none: there is no such folder; check the name of the pack.")
