@@ -29,6 +29,10 @@ COMMON_RATES = (48000, 44100)
 LOOK_SECONDS = 0.25
 HUNG_SECONDS = 1.0
 """A stream whose callback has not been called for so long does not play."""
+WAKE_SECONDS = 4.0
+"""How long a device may take to ask for its first samples: a suspended one needs two seconds."""
+STEADY_SECONDS = 10.0
+"""A stream that fails sooner after it was opened is a loudspeaker that comes and goes: waits grow on."""
 FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0
 REFRESH_FROM_WAIT = 2.0
 """From this wait on the devices are listed anew before each attempt, which interrupts the microphone for a moment."""
@@ -40,12 +44,13 @@ class DevicePlayer:
     Args:
         device: name, part of a name or number; None is the system's default.
         latency: seconds of buffer to aim for.
+        patient: wait for a device that is not there, as for one that was lost.
 
     Raises:
-        DeviceError: there is no such device, or it cannot be opened.
+        DeviceError: there is no such device, or it cannot be opened (and `patient` is not set).
     """
 
-    def __init__(self, device: str | None = None, latency: float = LATENCY_SECONDS) -> None:
+    def __init__(self, device: str | None = None, latency: float = LATENCY_SECONDS, *, patient: bool = False) -> None:
         self._device, self._wanted_latency = device, latency
         self._lost: Callable[[str], None] | None = None
         self._returned: Callable[[], None] | None = None
@@ -53,9 +58,17 @@ class DevicePlayer:
         self._playback: Playback | None = None
         self._closed = self._dropping = False
         self._latency = 0.0
-        self._called_at = 0.0
+        self._asked = threading.Event()
+        self._asked_at = self._opened_at = 0.0
+        self._wait = FIRST_WAIT
         self._stream: DeviceStream | None = None
-        self._open()
+        self._missing: str | None = None
+        try:
+            self._open()
+        except DeviceError as error:
+            if not patient:
+                raise
+            self._missing = str(error)
         self._keeper = threading.Thread(target=self._keep, name="loudspeaker", daemon=True)
         self._keeper.start()
 
@@ -65,8 +78,11 @@ class DevicePlayer:
         return self._stream is not None
 
     def watch(self, lost: Callable[[str], None], returned: Callable[[], None]) -> None:
-        """Have these called, on the keeper's thread, when the device is lost and when it is back."""
-        self._lost, self._returned = lost, returned
+        """Have these called when the device is lost (at once where it is missing already) and when it is back."""
+        with self._changed:
+            self._lost, self._returned, missing = lost, returned, self._missing
+        if missing is not None:
+            lost(missing)
 
     def play(self, sound: Sound, gain: float) -> Playback:
         """Begin to play; a sound that is still being played is cut off."""
@@ -94,11 +110,15 @@ class DevicePlayer:
         """Give the device back; may be called twice."""
         with self._changed:
             self._closed = True
+            if self._playback is not None:
+                self._playback.end(SpeechOutcome.STOPPED)
             self._changed.notify_all()
         self._keeper.join(2 * HUNG_SECONDS)  # closing a stream of a sound server that hangs takes long
 
     def _fill(self, block: Any, frames: int, times: Any, flags: Any) -> None:  # noqa: ARG002 - PortAudio's signature
-        self._called_at = time.monotonic()
+        self._asked_at = time.monotonic()
+        if not self._asked.is_set():
+            self._asked.set()
         block.fill(0)
         playback = self._playback
         if playback is not None and not playback.ended:
@@ -119,17 +139,22 @@ class DevicePlayer:
             if self._playback is not None and not self._playback.ended:
                 self._playback.rewind(stream.sample_rate)
                 stream.busy = True
-            self._called_at, self._latency, self._dropping = time.monotonic(), latency, False
-            self._stream = stream
+            self._latency, self._dropping, self._stream = latency, False, stream
+        self._asked.clear()
         try:
             stream.start()
+            if not self._asked.wait(WAKE_SECONDS):
+                raise DeviceError(f"The loudspeaker {_takes_no_sound(stream)}; switch it on or choose another one.")
         except DeviceError:
             with self._changed:
                 self._stream = None
             stream.close()
             raise
+        self._opened_at = time.monotonic()
 
     def _keep(self) -> None:
+        if self._missing is not None:
+            self._await_device()
         while not self._closed:
             with self._changed:
                 self._changed.wait(LOOK_SECONDS)
@@ -145,6 +170,7 @@ class DevicePlayer:
                 self._bring_back(stream, trouble)
         if self._stream is not None:
             self._stream.close()
+            self._stream = None
 
     def _trouble(self, stream: DeviceStream) -> str | None:
         """Why it does not play, None while it does."""
@@ -152,9 +178,7 @@ class DevicePlayer:
             return "the devices were listed anew"
         if not stream.active:
             return f"{stream.device.name!r} is gone"
-        if time.monotonic() - self._called_at > HUNG_SECONDS:
-            return f"{stream.device.name!r} does not take any sound"
-        return None
+        return _takes_no_sound(stream) if time.monotonic() - self._asked_at > HUNG_SECONDS else None
 
     def _drop_buffer(self, stream: DeviceStream, playback: Playback) -> str | None:
         self._dropping = False
@@ -167,27 +191,46 @@ class DevicePlayer:
         return None
 
     def _bring_back(self, stream: DeviceStream, reason: str) -> None:
-        """Open it again, however long that takes; the first attempt follows at once and goes unnoticed."""
+        """Open it again, however long that takes; on one that worked well the first attempt goes unnoticed."""
+        steady = stream.closed or time.monotonic() - self._opened_at > STEADY_SECONDS
         with self._changed:
             self._stream = None
         stream.close()
         with self._changed:
             if self._playback is not None and self._playback.stop_asked:
                 self._playback.end(SpeechOutcome.STOPPED)
-        wait, told = FIRST_WAIT, False
-        while not self._closed:
-            try:
-                if wait > REFRESH_FROM_WAIT:
-                    refresh_devices()
-                self._open()
-            except DeviceError as error:
-                if not told and self._lost is not None:
-                    self._lost(f"{reason}; {error}")
-                told = True
+        if steady:
+            self._wait = FIRST_WAIT
+        if not (steady and self._opened_again()):
+            with self._changed:
+                self._missing, lost = reason, self._lost
+            if lost is not None:
+                lost(reason)
+            self._await_device()
+
+    def _await_device(self) -> None:
+        while not self._closed_within(self._wait):
+            self._wait = min(2 * self._wait, LONGEST_WAIT)
+            if self._opened_again():
                 with self._changed:
-                    self._changed.wait_for(lambda: self._closed, wait)
-                wait = min(2 * wait, LONGEST_WAIT)
-            else:
-                if told and self._returned is not None:
-                    self._returned()
+                    self._missing, returned = None, self._returned
+                if returned is not None:
+                    returned()
                 return
+
+    def _closed_within(self, seconds: float) -> bool:
+        with self._changed:
+            return self._changed.wait_for(lambda: self._closed, seconds)
+
+    def _opened_again(self) -> bool:
+        try:
+            if self._wait > REFRESH_FROM_WAIT:
+                refresh_devices()
+            self._open()
+        except DeviceError:
+            return False
+        return True
+
+
+def _takes_no_sound(stream: DeviceStream) -> str:
+    return f"{stream.device.name!r} does not take any sound"

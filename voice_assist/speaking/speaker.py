@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -34,7 +35,7 @@ from voice_assist.speaking.synthesiser import Sound, Synthesiser, Voice
 _log = logging.getLogger(__name__)
 
 DEVICE_SECONDS = 4.0
-"""How long a sentence outlasts its own length while the loudspeaker is lost; then it has failed."""
+"""How long a sentence waits for a loudspeaker that was lost, beyond its own length; then it has failed."""
 SYNTHESIS_THREADS = 2
 """One may be held by a synthesiser that hangs, for a sentence that is no longer wanted."""
 
@@ -68,6 +69,7 @@ class Speaker:
         self._jobs: deque[_Job] = deque()
         self._current: _Job | None = None
         self._closed = False
+        self._lost_at: float | None = None
         self._synthesis = ThreadPoolExecutor(SYNTHESIS_THREADS, thread_name_prefix="synthesis")
         player.watch(self._device_lost, self._device_returned)
         self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
@@ -153,20 +155,29 @@ class Speaker:
             if job.stopped:
                 self._player.stop(playback)
         try:
-            return self._attend(job, playback, sound.seconds + DEVICE_SECONDS)
+            return self._attend(job, playback)
         finally:
             with self._changed:
                 job.playback = None
                 self._sounding(False)
 
-    def _attend(self, job: _Job, playback: Playback, limit: float) -> SpeechOutcome:
+    def _attend(self, job: _Job, playback: Playback) -> SpeechOutcome:
+        limit = playback.seconds + self._patience()
+        deadline = time.monotonic() + limit
         if playback.wait_started(limit):
             self._sink.post(SpeechStarted(job.utterance_id))
-        outcome = playback.wait_ended(limit)
+        outcome = playback.wait_ended(max(0.0, deadline - time.monotonic()))
+        if outcome is None and self._player.audible:  # it came back at the last moment
+            outcome = playback.wait_ended(playback.seconds + 1)
         if outcome is None:
             self._player.stop(playback)
             return SpeechOutcome.STOPPED if job.stopped else SpeechOutcome.FAILED
         return outcome
+
+    def _patience(self) -> float:
+        """How long the device may still take to come back: a long loss must not slow down every sentence."""
+        lost_at = self._lost_at
+        return DEVICE_SECONDS if lost_at is None else max(0.0, lost_at + DEVICE_SECONDS - time.monotonic())
 
     def _notify(self, future: Future[tuple[Sound, bool]]) -> None:  # noqa: ARG002
         with self._changed:
@@ -179,11 +190,13 @@ class Speaker:
 
     def _device_lost(self, reason: str) -> None:
         with self._changed:
+            self._lost_at = time.monotonic()
             self._sounding(False)
         self._sink.post(PartLost(Part.SPEAKER, reason))
 
     def _device_returned(self) -> None:
         with self._changed:
+            self._lost_at = None
             if self._current is not None and self._current.playback is not None:
                 self._sounding(True)
         self._sink.post(PartReturned(Part.SPEAKER))
