@@ -125,3 +125,7 @@ def test_what_is_no_readable_file_is_told(tmp_path: Path) -> None:
         read_text(tmp_path)
     with pytest.raises(PackError, match=r"cannot be read|there is no such file"):
         read_text(tmp_path / ("x" * 300))
+
+
+def test_folded_text_holds_blanks_where_lines_were_broken(tmp_path: Path) -> None:
+    assert read_yaml(written(tmp_path, "a: >-\n  one\n  two\n\n  three\n")).data == {"a": "one two\nthree"}

@@ -121,7 +121,7 @@ def read_yaml(file: Path) -> YamlFile:
     if brackets := _MANY_BRACKETS.search(text):
         raise _place_in(file, text, brackets.start()).error("nests too deeply", "remove the many opening brackets")
     try:
-        root = YAML(typ="rt", pure=True).compose(text)
+        root = YAML(typ="safe", pure=True).compose(text)
         result.data = {} if root is None else _Builder(result).build(root, (), 0)
     except RecursionError as error:
         raise PackError("nests too deeply", "put fewer things inside each other", file=file) from error
