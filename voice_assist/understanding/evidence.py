@@ -12,6 +12,7 @@ from voice_assist.understanding.decision import Ambiguous, Decision, Match, NoMa
 from voice_assist.understanding.normalise import UNKNOWN, normalise
 from voice_assist.understanding.phrase import Meaning
 from voice_assist.understanding.ranking import OPPOSITE, judge
+from voice_assist.understanding.similarity import SAME_BUT_FILLERS
 from voice_assist.understanding.words import plain_words, without_fillers
 
 _MUCH_LONGER = 2
@@ -85,6 +86,7 @@ class Evidence:
         more: the unlimited reading holds many more words than the phrase.
         single: one word was heard or is the whole phrase (less fillers).
         fragment: one word was heard, and the phrase has more.
+        whole: a phrase was heard letter by letter, but for fillers.
         clear: a reading that is sure offers no other text at all.
     """
 
@@ -93,6 +95,7 @@ class Evidence:
     more: bool
     single: bool
     fragment: bool
+    whole: bool
     clear: bool
 
     def count(self, *supports: Support) -> int:
@@ -105,9 +108,24 @@ class Evidence:
         return len(self.closed) == 1
 
     @property
-    def sure_once(self) -> bool:
-        """One closed reading is sure."""
-        return self.count(Support.SURE) == 1
+    def sure(self) -> int:
+        """How many closed readings are sure."""
+        return self.count(Support.SURE)
+
+    @property
+    def near(self) -> int:
+        """How many closed readings nearly mean it."""
+        return self.count(Support.NEAR)
+
+    @property
+    def rivals(self) -> int:
+        """How many closed readings are sure of something else."""
+        return self.count(Support.RIVAL)
+
+    @property
+    def silent(self) -> int:
+        """How many closed readings heard no word at all."""
+        return self.count(Support.NOTHING)
 
     @property
     def heard_openly(self) -> bool:
@@ -138,6 +156,7 @@ def evidence(proposed: Match | Ambiguous, opinions: Sequence[Opinion]) -> Eviden
         more=bool(unlimited) and _length(unlimited[0].decision.heard) > _MUCH_LONGER * words + 1,
         single=min(heard, words) == 1,
         fragment=heard == 1 < words,
+        whole=proposed.best.score >= SAME_BUT_FILLERS.score,
         clear=any(one.support(meaning) is Support.SURE and len(one.reading.hypotheses) == 1 for one in limited),
     )
 

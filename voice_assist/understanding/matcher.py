@@ -55,10 +55,8 @@ def _weigh(proposed: Mapping[Meaning, Match | Ambiguous], opinions: Sequence[Opi
     rivals = [proposed[first].runner_up, *(proposed[meaning].best for meaning in others)]
     rival = max((candidate for candidate in rivals if candidate), key=lambda one: one.score, default=None)
     rule = apply(found[first])
-    match rule.decision:
-        case "accept":
-            return Match(heard, best, rival, rule.name)
-        case "ask":
-            return Ambiguous(heard, best, rival, rule.name)
-        case "reject":
-            return NoMatch(heard, best, rival, rule.name)
+    if rule.decision == "accept":
+        return Match(heard, best, rival, rule.name)
+    if rule.decision == "ask":
+        return Ambiguous(heard, best, rival, rule.name)
+    return NoMatch(heard, best, rival, rule.name)

@@ -8,9 +8,6 @@ from typing import Literal
 
 from voice_assist.understanding.evidence import Evidence, Support
 
-SURE, NEAR, ALSO, OPPOSITE = Support.SURE, Support.NEAR, Support.ALSO, Support.OPPOSITE
-RIVAL, UNKNOWN, NOTHING = Support.RIVAL, Support.UNKNOWN, Support.NOTHING
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -21,41 +18,64 @@ class Rule:
     applies: Callable[[Evidence], bool]
 
 
-RULES = (
-    Rule(
-        "reject", "the opposite was said", lambda e: e.open is OPPOSITE or (OPPOSITE in e.closed and not e.count(SURE))
-    ),
-    Rule("reject", "far more was said", lambda e: e.more and e.count(SURE) < 2),
-    Rule("ask", "far more was said", lambda e: e.more),
-    Rule("accept", "the recognisers agree", lambda e: e.count(SURE) > 1),
-    Rule(
-        "accept",
-        "the recognisers nearly agree",
-        lambda e: e.sure_once and e.count(NEAR) > 0 and (e.heard_openly or not e.single),
-    ),
-    Rule("reject", "one recogniser heard nothing", lambda e: e.count(NOTHING) > 0 and (e.single or not e.heard_openly)),
-    Rule("ask", "one recogniser heard nothing", lambda e: e.count(NOTHING) > 0),
-    Rule("accept", "the open reading agrees", lambda e: e.sure_once and e.heard_openly and not e.single),
-    Rule(
-        "accept", "the open reading agrees", lambda e: e.sure_once and e.open is SURE and e.clear and not e.count(RIVAL)
-    ),
-    Rule("accept", "clearly heard", lambda e: e.alone and e.sure_once and e.clear),
-    Rule("ask", "the open reading differs", lambda e: e.alone and e.sure_once),
-    Rule("reject", "only one word of a phrase", lambda e: e.fragment and not (e.count(NEAR) > 1 and e.heard_openly)),
-    Rule("ask", "the readings disagree", lambda e: e.count(SURE, NEAR) > 0 and e.count(RIVAL, ALSO) > 0),
-    Rule(
-        "ask",
-        "nearly a phrase",
-        lambda e: e.count(NEAR, SURE) + e.heard_openly > 1 or (e.open is SURE and e.count(ALSO) > 0),
-    ),
-    Rule("reject", "one recogniser heard unknown words", lambda e: e.count(UNKNOWN) > 0),
-    Rule("reject", "only one recogniser heard it", lambda e: e.single),
-    Rule("ask", "only one recogniser heard it", lambda e: e.sure_once),
-)
+def _denied(e: Evidence) -> bool:
+    """A recogniser that knows no "not" may hear the phrase itself, so the open reading's word counts."""
+    return e.open is Support.OPPOSITE or (e.count(Support.OPPOSITE) > 0 and e.sure == 0)
 
-UNDECIDED = Rule("reject", "the readings disagree", lambda _: True)
+
+def _nearly_agree(e: Evidence) -> bool:
+    return e.sure == 1 and e.near > 0 and (e.heard_openly or not e.single)
+
+
+def _nothing_behind_it(e: Evidence) -> bool:
+    """Held vowels and noise: one recogniser takes them for a short word, the other hears no word at all."""
+    return e.silent > 0 and (e.single or not e.heard_openly)
+
+
+def _open_agrees(e: Evidence) -> bool:
+    """A single word is too easily found in anything: it must be the only choice and not be contradicted."""
+    if e.single:
+        return e.sure == 1 and e.open is Support.SURE and e.clear and e.rivals == 0
+    return e.sure == 1 and e.heard_openly
+
+
+def _one_clear_reading(e: Evidence) -> bool:
+    return e.alone and e.sure == 1 and (e.clear or e.open is None)
+
+
+def _fragment(e: Evidence) -> bool:
+    return e.fragment and not (e.near > 1 and e.heard_openly)
+
+
+def _disagree(e: Evidence) -> bool:
+    return e.sure + e.near > 0 and e.rivals + e.count(Support.ALSO) > 0
+
+
+def _nearly(e: Evidence) -> bool:
+    return e.sure + e.near + e.heard_openly > 1 or (e.open is Support.SURE and e.count(Support.ALSO) > 0)
+
+
+RULES = (
+    Rule("reject", "the opposite was said", _denied),
+    Rule("reject", "far more was said", lambda e: e.more and e.sure < 2),
+    Rule("ask", "far more was said", lambda e: e.more),
+    Rule("accept", "the recognisers agree", lambda e: e.sure > 1),
+    Rule("accept", "the recognisers nearly agree", _nearly_agree),
+    Rule("reject", "one recogniser heard nothing", _nothing_behind_it),
+    Rule("ask", "one recogniser heard nothing", lambda e: e.silent > 0),
+    Rule("accept", "the open reading agrees", _open_agrees),
+    Rule("accept", "clearly heard", _one_clear_reading),
+    Rule("ask", "the open reading differs", lambda e: e.alone and e.sure == 1),
+    Rule("reject", "only one word of a phrase", _fragment),
+    Rule("ask", "the readings disagree", _disagree),
+    Rule("ask", "nearly a phrase", _nearly),
+    Rule("ask", "a whole phrase in one reading only", lambda e: e.sure == 1 and e.whole and not e.single),
+    Rule("reject", "unknown words in one reading", lambda e: e.count(Support.UNKNOWN) > 0),
+    Rule("reject", "a single word in one reading only", lambda e: e.single),
+    Rule("reject", "in one reading only", lambda _: True),
+)
 
 
 def apply(found: Evidence) -> Rule:
-    """The first rule that applies."""
-    return next((rule for rule in RULES if rule.applies(found)), UNDECIDED)
+    """The first rule that applies; the last always does."""
+    return next(rule for rule in RULES if rule.applies(found))

@@ -64,7 +64,10 @@ def without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _once(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words less repetition: "stop stop stop" is "stop", "help me help me" is "help me"."""
+    """The words less repetition: "start start now" is "start now", "help me help me" is "help me"."""
+    words = tuple(
+        word for word, before in zip(words, (None, *words), strict=False) if word != before or word == UNKNOWN
+    )
     for length in range(1, len(words) // 2 + 1):
         if words == words[:length] * (len(words) // length):
             return words[:length]
