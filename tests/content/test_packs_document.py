@@ -1,0 +1,103 @@
+"""What docs/packs.md tells caregivers is true: every example of it is a working part of a pack."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from voice_assist.commands import Context
+from voice_assist.config import PROJECT_FOLDER
+from voice_assist.content.lint import LOW_ACCEPT, LOW_ASK, check
+from voice_assist.content.loader import load_pack
+from voice_assist.content.phrases import phrasebook_of
+from voice_assist.content.plan import load_plan
+from voice_assist.content.schema import Action, Intent
+from voice_assist.understanding.decision import Match, NoMatch
+from voice_assist.understanding.matcher import understand_text
+from voice_assist.understanding.templates import Template
+
+DOCUMENT = (PROJECT_FOLDER / "docs" / "packs.md").read_text(encoding="utf-8")
+SHIPPED = PROJECT_FOLDER / "intents" / "en"
+BLOCKS = re.findall(r"```yaml\n# ([^\n]+)\n(.*?)```", DOCUMENT, flags=re.DOTALL)
+PARTS = [text for name, text in BLOCKS if name == "family.yaml"]
+
+
+def block(name: str) -> str:
+    (text,) = (text for title, text in BLOCKS if title == name)
+    return str(text)
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The rows of the table below a heading or a line of text."""
+    table = DOCUMENT.split(f"\n{heading}\n", 1)[1].split("|---|", 1)[1].split("\n\n", 1)[0]
+    lines = [line for line in table.splitlines() if line.startswith("| ")]
+    return [[cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
+
+
+def test_every_example_is_tested() -> None:
+    assert len(PARTS) == 8
+    assert {name for name, _ in BLOCKS} == {"family.yaml", "part of calls.yaml", "plan.yaml", "small-pack/family.yaml"}
+    assert DOCUMENT.count("```yaml") == len(BLOCKS)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.split()[1].rstrip(":"))
+def test_each_part_can_be_added_to_the_shipped_pack(tmp_path: Path, part: str) -> None:
+    for file in SHIPPED.glob("*.yaml"):
+        text = file.read_text(encoding="utf-8")
+        kept = "" if file.name == "sentences.yaml" else text
+        (tmp_path / file.name).write_text(kept, encoding="utf-8")
+    (tmp_path / "family.yaml").write_text(part, encoding="utf-8")
+    assert [str(problem) for problem in check(tmp_path)] == []
+
+
+def test_the_changed_call_fits(tmp_path: Path) -> None:
+    (tmp_path / "calls.yaml").write_text(block("part of calls.yaml"), encoding="utf-8")
+    assert "my mouth is dry" in load_pack(tmp_path).calls["drink"].phrases
+
+
+def test_the_small_pack_has_no_fault_and_understands_what_the_table_says(tmp_path: Path) -> None:
+    (tmp_path / "family.yaml").write_text(block("small-pack/family.yaml"), encoding="utf-8")
+    assert check(tmp_path) == []
+    active = phrasebook_of(load_pack(tmp_path)).active(frozenset({Context.IDLE}))
+    table = rows("What it understands:")
+    assert len(table) == 5
+    for said, meaning in table:
+        decision = understand_text(said, active)
+        if meaning == "nothing":
+            assert isinstance(decision, NoMatch)
+        else:
+            assert isinstance(decision, Match)
+            assert f"`{decision.best.intent}`" == meaning
+
+
+def test_the_plan_fits_the_shipped_routines(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text(block("plan.yaml"), encoding="utf-8")
+    plan = load_plan(tmp_path / "plan.yaml")
+    pack = plan.applied_to(load_pack(SHIPPED), tmp_path / "plan.yaml")
+    assert {step.repetitions for step in pack.routines["shoulder_active"].steps} == {5}
+
+
+def test_the_templates_mean_what_the_table_says() -> None:
+    told = {cells[0].strip("`"): cells[1] for cells in rows("## How phrases are written")}
+    lists = {"lamp": (("big light", "big_light"),)}
+    for template, meaning in told.items():
+        sentences = [sentence.text for sentence in Template(template, lists).sentences()]
+        quoted = re.findall(r'"([^"]+)"', meaning.split(": ", 1)[0])
+        assert set(quoted) <= set(sentences)
+        assert "eight" not in meaning or len(sentences) == 8
+    assert len(told) == 6
+
+
+def test_all_actions_and_contexts_are_explained() -> None:
+    actions = {name for cells in rows("## Add an answer") for name in re.findall(r"`\"?(\w+)\"?`", cells[0])}
+    assert actions == {str(action) for action in Action} - {Action.SAY, Action.CALL}
+    assert [cells[0].strip("`") for cells in rows("## Where a phrase means something")] == list(Context)
+
+
+def test_the_numbers_are_the_real_ones() -> None:
+    pack = load_pack(SHIPPED)
+    for name in ("accept", "ask"):
+        assert f"`{name}` (usually {Intent.model_fields[name].default})" in DOCUMENT
+    assert f"has {pack.calls['help'].accept:g} and {pack.calls['help'].ask:g}." in DOCUMENT
+    assert f"starting exercises has {pack.intents['start_routine'].accept:g}." in DOCUMENT
+    assert f"Below {LOW_ACCEPT:g} and {LOW_ASK:g} the television" in DOCUMENT
