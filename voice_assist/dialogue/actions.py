@@ -8,7 +8,7 @@ from voice_assist.commands import CallLevel
 from voice_assist.content.phrases import CALL_PREFIX
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.caregiver_calls import CaregiverCalls
-from voice_assist.dialogue.exercise_session import ExerciseSession
+from voice_assist.dialogue.exercise_session import REQUEST_WAITS, REST_WAITS, ExerciseSession
 from voice_assist.dialogue.exercises import Exercises
 from voice_assist.dialogue.general import General
 from voice_assist.dialogue.questions import Question
@@ -44,12 +44,12 @@ class Actions:
             Action.REPEAT: self._repeat,
             Action.LOUDER: voice.louder,
             Action.QUIETER: voice.quieter,
-            Action.SLOWER: lambda: self._in_session(ExerciseSession.slower, voice.slower),
-            Action.FASTER: lambda: self._in_session(ExerciseSession.faster, voice.faster),
+            Action.SLOWER: lambda: self._in_session(lambda session: session.pace.slower(), voice.slower),
+            Action.FASTER: lambda: self._in_session(lambda session: session.pace.faster(), voice.faster),
             Action.STOP: self._stop,
             Action.CANCEL: self._cancel,
-            Action.YES: self._nothing_asked,
-            Action.NO: self._nothing_asked,
+            Action.YES: _nothing,
+            Action.NO: _nothing,
             Action.SLEEP: self._sleep,
             Action.WAKE: self._wake,
             Action.START_ROUTINE: lambda: self.exercises.start(self._slots.get("routine"), self._slots.get("form")),
@@ -76,6 +76,12 @@ class Actions:
         known = self._stage.pack.intents.get(intent)
         return known.action if known else Action.CALL
 
+    def heeds(self, action: Action) -> bool:
+        """Asleep it heeds calls, what concerns an open call, "stop" and "wake up" alone."""
+        if not self.asleep or action in (Action.CALL, Action.WAKE, Action.STOP):
+            return True
+        return self.calls.any_open and action in (Action.CANCEL, Action.CALL_STATUS, Action.SOMEONE_HERE)
+
     def do(self, candidate: Candidate) -> None:
         """Do what was said."""
         self._intent, self._slots = candidate.intent, dict(candidate.slots)
@@ -96,10 +102,10 @@ class Actions:
         do()
         self.remind()
 
-    def remind(self) -> None:
-        """If a session waits, say so."""
-        if self.exercises.session:
-            self.exercises.session.remind()
+    def remind(self) -> bool:
+        """If a session waits, say so; returns whether one does."""
+        self._in_session(ExerciseSession.remind, _nothing)
+        return self.exercises.session is not None
 
     def _say(self) -> None:
         self._stage.say_answer(self._stage.pack.intents[self._intent].answer or "")
@@ -123,7 +129,7 @@ class Actions:
         self._stage.questions.drop()
         if self.exercises.session:
             self.exercises.session.stop()
-        elif not was_busy and not self.calls.any_urgent:
+        elif not (was_busy or self.asleep or self.calls.any_urgent):
             self._stage.answer("stopped")
         if self.calls.any_urgent:
             self.calls.stands()
@@ -135,9 +141,6 @@ class Actions:
             self._stage.answer("cancel.session")
         elif not self._stage.queue.silence():
             self._stage.answer("cancel.nothing")
-
-    def _nothing_asked(self) -> None:
-        """ "Yes" or "no" where nothing was asked."""
 
     def _sleep(self) -> None:
         self._stage.queue.silence()
@@ -156,13 +159,12 @@ class Actions:
     def _call(self, kind: str) -> None:
         """The call first; nothing that goes wrong in the session may keep it back."""
         self.calls.place(kind)
+        self._stage.questions.drop()
+        urgent = self._stage.pack.calls[kind].level is CallLevel.URGENT
         try:
-            interrupted = self.exercises.interrupt()
+            self._in_session(lambda session: session.interrupt(REST_WAITS if urgent else REQUEST_WAITS), _nothing)
         except IllegalTransitionError as error:
             self._stage.effects.note("fault", error=str(error))
-            return
-        if interrupted:
-            self.remind()
 
     def _hurts(self) -> None:
         self._in_session(ExerciseSession.hurts, lambda: self._stage.answer("hurts.sorry"))
@@ -177,3 +179,7 @@ class Actions:
         again = self._stage.line("hurts.question_again", need=self._stage.pack.calls[soon].need)
         question = Question("hurts", text, answers, lambda: self._stage.answer("hurts.stays"), yields=True, again=again)
         self._stage.questions.ask(question)
+
+
+def _nothing() -> None:
+    """ "Yes" or "no" where nothing was asked; a command that needs a session where there is none."""

@@ -61,6 +61,8 @@ class OpenCall:
         call: what the pack says about it.
         placed: monotonic second.
         confirmed: the person has been told that it is being made.
+        listened: the person has had time to cancel since.
+        told: the last state that the person has been told of.
         failure_told: the person has been told that a way of calling failed.
     """
 
@@ -70,6 +72,8 @@ class OpenCall:
     placed: float
     state: CallState = CallState.PLACED
     confirmed: bool = False
+    listened: bool = False
+    told: CallState = CallState.PLACED
     failure_told: bool = False
 
     @property
@@ -77,10 +81,14 @@ class OpenCall:
         """Whether it is repeated until a person answers."""
         return self.call.level is CallLevel.URGENT
 
-    def take(self, fact: CallFact) -> CallState:
-        """Go on to the state that follows, and return the one before; raises IllegalTransitionError."""
-        before, self.state = self.state, CALL_TABLE.after(self.state, fact)
-        return before
+    @property
+    def has_news(self) -> bool:
+        """Whether it has reached somebody, or somebody else, since the person was told."""
+        return self.listened and self.state is not self.told and self.state in (CallState.IN_ROOM, CallState.OUTSIDE)
+
+    def take(self, fact: CallFact) -> None:
+        """Go on to the state that follows; raises IllegalTransitionError and changes nothing where none does."""
+        self.state = CALL_TABLE.after(self.state, fact)
 
 
 def fact_of(event: CallEvent) -> CallFact:

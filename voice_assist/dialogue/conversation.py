@@ -21,6 +21,7 @@ from voice_assist.events import (
     Now,
     PartLost,
     PartReturned,
+    Reading,
     SpeechEnded,
     SpeechStarted,
     Started,
@@ -40,6 +41,9 @@ BESIDE_A_QUESTION = frozenset(
     {Action.OPTIONS, Action.REPEAT, Action.LOUDER, Action.QUIETER, Action.SLOWER, Action.FASTER, Action.CALL_STATUS}
 )
 """Commands that leave even a question open which yields to others."""
+
+ELSEWHERE = frozenset({Context.IDLE})
+"""Where commands are possible that a session does not take."""
 
 
 class Conversation:
@@ -98,28 +102,24 @@ class Conversation:
                 pass
             case SpeechEnded(utterance_id=utterance_id):
                 self._stage.queue.ended(utterance_id)
+                self._stage.questions.something_said()
             case TimerFired(timer):
                 self._stage.effects.fire(timer)
             case CallNoted() | CallNotNoted() | CallHandedOver() | CallFailed():
                 self._actions.calls.take(event)
             case PartLost(part=part):
-                self._actions.general.lost(part, asleep=self._is_asleep)
+                self._actions.general.lost(part, asleep=self._actions.asleep)
             case PartReturned(part=part):
-                self._actions.general.returned(part, asleep=self._is_asleep)
+                self._actions.general.returned(part, asleep=self._actions.asleep)
             case _:
                 assert_never(event)
-
-    @property
-    def _is_asleep(self) -> bool:
-        """Asleep it hears calls and "wake up" alone; an open call keeps it awake, for "cancel" and "I am with you"."""
-        return self._actions.asleep and not self._actions.calls.any_open
 
     @property
     def _ground(self) -> Context:
         """Where the conversation is, a question left aside."""
         if self._actions.exercises.session:
             return Context.SESSION
-        return Context.ASLEEP if self._is_asleep else Context.IDLE
+        return Context.ASLEEP if self._actions.asleep else Context.IDLE
 
     def _listen(self) -> None:
         question = self._stage.questions.open
@@ -143,7 +143,7 @@ class Conversation:
             case Ambiguous(best=best):
                 self._doubt(best, stale=stale)
             case NoMatch():
-                self._reject(decision, stale=stale)
+                self._reject(decision, utterance.readings, stale=stale)
             case _:
                 assert_never(decision)
         self._stage.queue.voice_over()
@@ -157,6 +157,8 @@ class Conversation:
             if not stale:
                 questions.answer(action)
             return
+        if not self._actions.heeds(action):
+            return
         if question and question.yields and action not in BESIDE_A_QUESTION:
             questions.drop()
         self._stage.queue.drop(Owner.ANSWER)
@@ -168,8 +170,8 @@ class Conversation:
         if self._did_you_mean.is_asking_about(candidate):
             self._stage.questions.answer(Action.YES)
         elif action is Action.STOP and not question and not self._actions.exercises.session:
-            self._actions.do(candidate)
-        elif question and question.grave:
+            self._stage.queue.silence()
+        elif not self._actions.heeds(action) or (question and question.grave):
             return
         elif question and action is not Action.CALL and not (question.yields and action not in question.answers):
             if not stale:
@@ -178,15 +180,16 @@ class Conversation:
             self._actions.exercises.interrupt()
             self._did_you_mean.ask(candidate)
 
-    def _reject(self, decision: NoMatch, *, stale: bool) -> None:
-        if stale or not self._repair.looks_meant(decision) or self._is_asleep:
-            return
-        session = self._actions.exercises.session
-        question = self._stage.questions.open
+    def _reject(self, decision: NoMatch, readings: tuple[Reading, ...], *, stale: bool) -> None:
+        question, session = self._stage.questions.open, self._actions.exercises.session
         if question:
-            if not question.grave:
+            if not (stale or question.grave) and self._repair.may_be_an_answer(decision):
                 self._stage.questions.misunderstood(self._stage.line("repair.question"))
-        elif not (session and session.in_motion):
+        elif self._actions.asleep or (session and session.in_motion):
+            return
+        elif session and isinstance(understand(readings, self._phrasebook.active(ELSEWHERE)), Match):
+            self._stage.state("session.not_now")
+        elif self._repair.looks_meant(decision):
             self._repair.missed()
 
 

@@ -26,13 +26,13 @@ class DidYouMean:
     Args:
         stage: what it acts through.
         accept: does what was meant.
-        declined: called after "no" or silence, so that whatever was interrupted can speak of itself.
+        resume: called after "no" or silence: lets what was interrupted speak of itself, and returns whether it did.
     """
 
-    def __init__(self, stage: Stage, accept: Callable[[Candidate], None], declined: Callable[[], None]) -> None:
+    def __init__(self, stage: Stage, accept: Callable[[Candidate], None], resume: Callable[[], bool]) -> None:
         self._stage = stage
         self._accept = accept
-        self._declined = declined
+        self._resume = resume
         self._candidate: Candidate | None = None
 
     def is_asking_about(self, candidate: Candidate) -> bool:
@@ -51,7 +51,7 @@ class DidYouMean:
         call = self._stage.pack.calls.get(candidate.intent.removeprefix(CALL_PREFIX))
         if call is None:
             text = self._stage.line("doubt.did_you_mean", phrase=self._name(candidate))
-            self._ask(candidate, text, self._refused, self._declined)
+            self._ask(candidate, text, self._refused, self._silent)
         elif call.level is CallLevel.URGENT:
             self._ask_urgent(candidate)
         else:
@@ -64,13 +64,13 @@ class DidYouMean:
     def _ask_call(self, candidate: Candidate, call: Call) -> None:
         def silence() -> None:
             self._stage.answer("doubt.no_answer_not_called")
-            self._declined()
+            self._resume()
 
         self._ask(candidate, self._stage.line("doubt.call", need=call.need), self._not_called, silence)
 
     def _ask_urgent(self, candidate: Candidate) -> None:
         def silence() -> None:
-            self._stage.answer("doubt.no_answer_called")
+            self._stage.state("doubt.no_answer_called", Priority.IMPORTANT)
             self._accept(candidate)
 
         answers = {Action.YES: lambda: self._accept(candidate), **dict.fromkeys(REFUSALS, self._not_called)}
@@ -78,12 +78,15 @@ class DidYouMean:
         self._stage.questions.ask(replace(question, extensions=0, priority=Priority.IMPORTANT, yields=True))
 
     def _refused(self) -> None:
-        self._stage.answer("doubt.no")
-        self._declined()
+        if not self._resume():
+            self._stage.answer("doubt.no")
+
+    def _silent(self) -> None:
+        self._resume()
 
     def _not_called(self) -> None:
         self._stage.answer("doubt.not_called")
-        self._declined()
+        self._resume()
 
     def _name(self, candidate: Candidate) -> str:
         intent = self._stage.pack.intents[candidate.intent]

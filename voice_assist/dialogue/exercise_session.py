@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from voice_assist.content.schema import Action, Form, Routine
+from voice_assist.dialogue.pace import Pace
+from voice_assist.dialogue.patience import Patience
 from voice_assist.dialogue.questions import Question
 from voice_assist.dialogue.session_phases import BREAKS_OFF, LIMB_RAISED, SESSION_TABLE, Move, Phase
 from voice_assist.dialogue.session_plan import Place, blocks_of
+from voice_assist.dialogue.session_speech import explanation, what_is_left
 from voice_assist.dialogue.speech_queue import Manner, Owner, Priority
 from voice_assist.dialogue.stage import Stage
 
@@ -19,7 +22,8 @@ READY_WAITS = (40.0, 60.0, 120.0)
 REST_WAITS = (120.0, 240.0, 240.0)
 """The same in a pause."""
 
-SLOWEST_PACE, FASTEST_PACE, PACE_STEP = 2.0, 0.5, 1.25
+REQUEST_WAITS = (20.0, *REST_WAITS)
+"""The same after a call that is not urgent."""
 
 SPEECH = Manner(Owner.SESSION)
 COUNT = Manner(Owner.SESSION, Priority.PROGRESS)
@@ -52,13 +56,9 @@ class ExerciseSession:
         self._over = over
         self._place = Place(blocks_of(routine))
         self._phase = Phase.INTRODUCING
-        self._pace = 1.0
+        self._patience = Patience(stage.effects, TIMER, self._give_up)
         self._introduction: tuple[str, ...] = ()
-
-    @property
-    def phase(self) -> Phase:
-        """What is going on."""
-        return self._phase
+        self.pace = Pace(stage)
 
     @property
     def in_motion(self) -> bool:
@@ -68,7 +68,7 @@ class ExerciseSession:
     def begin(self, introduction: Sequence[str]) -> None:
         """Speak the introduction, then wait for "ready"."""
         self._stage.effects.note("session_started", routine=self._id)
-        self._introduction = (*introduction, self._stage.line("session.say_ready"))
+        self._introduction = tuple(introduction)
         self._introduce()
 
     def go_on(self) -> None:
@@ -76,7 +76,7 @@ class ExerciseSession:
         if self._phase in (Phase.EXPLAINING, Phase.WAITING):
             self._start_repetition()
         elif self._phase is Phase.PAUSED and self._place.begun:
-            self._start_repetition(resumed=True)
+            self._start_repetition(self._stage.line("session.going_on"), self._place.block.step.short)
         elif not self.in_motion:
             self._explain()
 
@@ -85,10 +85,10 @@ class ExerciseSession:
         self.interrupt()
         self.remind()
 
-    def interrupt(self) -> None:
+    def interrupt(self, waits: Sequence[float] = REST_WAITS) -> None:
         """Lower, and wait without a word: something else is going on."""
         self._move(Move.PAUSE)
-        self._wait(REST_WAITS, "session.still_paused")
+        self._wait(waits, "session.still_paused")
 
     def remind(self) -> None:
         """Say that the session is paused and how it goes on."""
@@ -114,25 +114,14 @@ class ExerciseSession:
         if self._phase in (Phase.INTRODUCING, Phase.RESTING):
             self._explain()
         elif self._place.is_last_block:
-            self._end(Move.STOP, "finished", "session.finished")
+            self._end(Move.STOP, "skipped", "session.nothing_after")
         else:
             self._place.next_block()
             self._explain()
 
     def how_many(self) -> None:
         """Say what is left: repetitions of this movement, then movements."""
-        left, after = self._place.repetitions_left, self._place.blocks_left
-        here = self._stage.line("session.left_one" if left == 1 else "session.left_more", count=str(left))
-        keys = {0: "session.after_none", 1: "session.after_one"}
-        self._stage.say(SPEECH, here, self._stage.line(keys.get(after, "session.after_more"), count=str(after)))
-
-    def slower(self) -> None:
-        """Count slower."""
-        self._set_pace(self._pace * PACE_STEP, "session.slower", "session.slowest")
-
-    def faster(self) -> None:
-        """Count faster."""
-        self._set_pace(self._pace / PACE_STEP, "session.faster", "session.fastest")
+        self._stage.say(SPEECH, *what_is_left(self._stage, self._place))
 
     def tired(self) -> None:
         """Lower; ask whether to rest or to finish; silence finishes."""
@@ -163,10 +152,8 @@ class ExerciseSession:
     def _explain(self, *before: str) -> None:
         """The cue of the block that comes; then "ready", or the first repetition."""
         self._move(Move.EXPLAIN)
-        block = self._place.block
-        side = [self._stage.line(f"session.side_{block.side}")] if block.side else []
-        ready = [self._stage.line("session.ready_here")] if self._needs_helper else []
-        self._stage.say(SPEECH, *before, *side, block.step.cue, *ready, spoken=self._explained)
+        texts = explanation(self._stage, self._place.block, needs_ready=self._needs_helper)
+        self._stage.say(SPEECH, *before, *texts, spoken=self._explained)
 
     def _explained(self) -> None:
         if self._needs_helper:
@@ -175,18 +162,24 @@ class ExerciseSession:
         else:
             self._start_repetition()
 
-    def _start_repetition(self, *, resumed: bool = False) -> None:
+    def _start_repetition(self, *texts: str) -> None:
+        """Say these texts, then give time for the movement; without texts and without a hold it is counted."""
         self._move(Move.MOVE)
-        step, number = self._place.block.step, self._place.repetition
-        count = self._stage.line("session.count", count=str(number))
-        if resumed:
-            self._stage.say(SPEECH, self._stage.line("session.going_on"), step.short)
-        elif not step.hold:
-            self._stage.say(SPEECH if self._place.is_last_repetition else COUNT, count)
-        elif self._place.begun:
-            self._stage.say(SPEECH, count, step.short)
         self._place.begun = True
-        self._after(step.seconds * self._pace, self._hold if step.hold else self._repetition_done)
+        if texts:
+            self._stage.say(SPEECH, *texts, spoken=self._give_time)
+            return
+        if not self._place.block.step.hold:
+            manner = SPEECH if self._place.is_last_repetition else COUNT
+            self._stage.say(manner, self._count())
+        self._give_time()
+
+    def _give_time(self) -> None:
+        step = self._place.block.step
+        self._after(self.pace.stretched(step.seconds), self._hold if step.hold else self._repetition_done)
+
+    def _count(self) -> str:
+        return self._stage.line("session.count", count=str(self._place.repetition))
 
     def _hold(self) -> None:
         self._move(Move.HOLD)
@@ -198,12 +191,13 @@ class ExerciseSession:
         self._move(Move.RELEASE)
         step = self._place.block.step
         self._stage.say(RELEASE, step.release or self._stage.line("session.release"))
-        self._after(step.seconds * self._pace, self._repetition_done)
+        self._after(self.pace.stretched(step.seconds), self._repetition_done)
 
     def _repetition_done(self) -> None:
+        step = self._place.block.step
         if not self._place.is_last_repetition:
             self._place.next_repetition()
-            self._start_repetition()
+            self._start_repetition(*((self._count(), step.short) if step.hold else ()))
             return
         self._place.done += 1
         if self._place.is_last_block:
@@ -240,22 +234,11 @@ class ExerciseSession:
         self._over()
         self._stage.say(SPEECH, self._stage.line(key))
 
-    def _set_pace(self, pace: float, done: str, at_bound: str) -> None:
-        possible = FASTEST_PACE <= pace <= SLOWEST_PACE
-        self._pace = pace if possible else self._pace
-        self._stage.state(done if possible else at_bound)
-
     def _wait(self, waits: Sequence[float], reminder: str) -> None:
-        """Silence: a reminder after each of these waits but the last, after which the session ends."""
+        self._patience.wait(waits, lambda: self._stage.say(SPEECH, self._stage.line(reminder)))
 
-        def silent() -> None:
-            if len(waits) > 1:
-                self._stage.say(SPEECH, self._stage.line(reminder))
-                self._wait(waits[1:], reminder)
-            else:
-                self._end(Move.STOP, "silence", "session.ended_silent")
-
-        self._after(waits[0], silent)
+    def _give_up(self) -> None:
+        self._end(Move.STOP, "silence", "session.ended_silent")
 
     def _after(self, seconds: float, then: Callable[[], None]) -> None:
         self._stage.effects.start_timer(TIMER, seconds, then)

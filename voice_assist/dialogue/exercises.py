@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from voice_assist.content.schema import Action, Form, Routine
+from voice_assist.content.schema import Action, Form
 from voice_assist.dialogue.exercise_session import ExerciseSession
 from voice_assist.dialogue.questions import Question
+from voice_assist.dialogue.session_speech import introduction
 from voice_assist.dialogue.stage import Stage
 
 
@@ -46,11 +47,10 @@ class Exercises:
             return
         self._stage.answer("session.list", bodies=", ".join(bodies), first=next(iter(bodies)))
 
-    def interrupt(self) -> bool:
-        """Lower and wait, if a session goes on; returns whether one does."""
+    def interrupt(self) -> None:
+        """Lower and wait, if a session goes on."""
         if self.session:
             self.session.interrupt()
-        return self.session is not None
 
     def _is_asked_today(self) -> bool:
         now = self._stage.effects.now
@@ -63,7 +63,9 @@ class Exercises:
             **dict.fromkeys((Action.STOP, Action.CANCEL), self._leave),
         }
         text, again = self._stage.line("session.anything_new"), self._stage.line("session.anything_new_again")
-        self._stage.questions.ask(Question("anything_new", text, answers, silence=self._leave, seconds=15, again=again))
+        self._stage.questions.ask(
+            Question("anything_new", text, answers, silence=self._leave, seconds=15, again=again, yields=True)
+        )
 
     def _nothing_new(self, routine_id: str) -> None:
         self._asked_on = self._stage.effects.now.wall.date()
@@ -79,14 +81,7 @@ class Exercises:
     def _begin(self, routine_id: str, *, first: bool) -> None:
         routine = self._stage.pack.routines[routine_id]
         self.session = ExerciseSession(self._stage, routine_id, routine, self._over)
-        self.session.begin(self._introduction(routine, first=first))
-
-    def _introduction(self, routine: Routine, *, first: bool) -> list[str]:
-        """To the person: what comes, when to stop (the first time a day), how to sit; then to the helper."""
-        line = self._stage.line
-        texts = [line("session.introduction", title=routine.title), *(routine.stop_rules if first else ())]
-        texts += [routine.position, *([routine.equipment] if routine.equipment else []), *routine.before]
-        return texts + ([line("session.to_helper"), routine.helper] if routine.helper else [])
+        self.session.begin(introduction(self._stage, routine, first=first))
 
     def _over(self) -> None:
         self.session = None

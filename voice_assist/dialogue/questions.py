@@ -71,6 +71,7 @@ class Questions:
     def ask(self, question: Question) -> None:
         """Ask; silence counts from the end of the question."""
         self._open = question
+        self._queue.question_open = True
         self.serial += 1
         self._extended = 0
         self._reminded = self._unclear = False
@@ -108,24 +109,25 @@ class Questions:
             self._extended += 1
             self._wait(self._open.seconds)
 
+    def something_said(self) -> None:
+        """A sentence is over: the time for an answer counts from here."""
+        if self._open and self._queue.leaves_room:
+            self._wait(self._open.seconds)
+
     def drop(self, *names: str) -> None:
         """Forget the open question (where names are given: if it is one of these)."""
         if self._open is None or (names and self._open.name not in names):
             return
         self._effects.stop_timer(TIMER)
         self._queue.drop(Owner.QUESTION)
+        self._queue.question_open = False
         self._open = None
 
     def _say(self, question: Question, text: str) -> None:
-        serial = self.serial
         manner = Manner(Owner.QUESTION, question.priority)
         self._queue.drop(Owner.QUESTION)
-        self._queue.add(Message(manner, text, spoken=lambda: self._spoken(serial)))
+        self._queue.add(Message(manner, text))
         self._wait(question.seconds + SPEAKING_SECONDS)
-
-    def _spoken(self, serial: int) -> None:
-        if self._open and self.serial == serial:
-            self._wait(self._open.seconds)
 
     def _wait(self, seconds: float) -> None:
         self._effects.start_timer(TIMER, seconds, self._silence)

@@ -5,8 +5,14 @@ from __future__ import annotations
 from voice_assist.dialogue.stage import Stage
 from voice_assist.understanding.decision import NoMatch
 
+FAILED = frozenset({"no phrase is near enough", "only one word of a phrase", "the readings disagree"})
+"""Rules of understanding by which a command fails; by the others it was noise, or talk among people."""
+
 SUPPORT = 45.0
-"""Similarity from which what was not understood looks like a failed command, not like talk among people."""
+"""Similarity to a phrase from which what failed looks like a command."""
+
+LONGEST_ANSWER = 3
+"""Words; more than these are hardly an answer to a question."""
 
 MEMORY_SECONDS = 60.0
 """A miss longer ago than this does not count."""
@@ -25,7 +31,12 @@ class Repair:
     @staticmethod
     def looks_meant(decision: NoMatch) -> bool:
         """Whether this looks like a command that failed."""
-        return decision.best is not None and decision.best.score >= SUPPORT
+        return decision.rule in FAILED and decision.best is not None and decision.best.score >= SUPPORT
+
+    @staticmethod
+    def may_be_an_answer(decision: NoMatch) -> bool:
+        """Whether this may be an answer to an open question: a few words that failed."""
+        return decision.rule in FAILED and len(decision.heard.split()) <= LONGEST_ANSWER
 
     def missed(self) -> None:
         """A command failed: say so."""

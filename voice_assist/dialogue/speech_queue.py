@@ -11,7 +11,8 @@ from voice_assist.commands import Speak, StopSpeaking
 from voice_assist.dialogue.effects import Effects
 from voice_assist.dialogue.wording import cut
 
-WATCH_SECONDS = 30.0
+WATCH_SECONDS = 10.0
+WATCH_SECONDS_A_WORD = 1.0
 """A sentence whose end is not reported within this time counts as over."""
 
 BREATH_SECONDS = 0.7
@@ -116,7 +117,8 @@ class SpeechQueue:
     2. `speak_next`, at the end of every event, takes the first message of the highest priority, says its next
        sentence and starts the watch.
     3. SpeechEnded (or the watch) brings `ended`: the message waits for its next sentence; after the last one `spoken`.
-    4. A voice holds back everything that is `held`, until its words are recognised, it is discarded, or time is up.
+    4. While a question is open, TEXT and below wait, so that the answer can be heard.
+    5. A voice holds back everything that is `held`, until its words are recognised, it is discarded, or time is up.
     """
 
     def __init__(self, effects: Effects) -> None:
@@ -125,11 +127,17 @@ class SpeechQueue:
         self._current: Message | None = None
         self._utterance_id = 0
         self.last: Message | None = None
+        self.question_open = False
 
     @property
     def busy(self) -> bool:
         """Whether something is being said or waits to be."""
         return self._current is not None or bool(self._waiting)
+
+    @property
+    def leaves_room(self) -> bool:
+        """Whether an open question can be answered now: nothing is being said, nor will be before the answer."""
+        return self._current is None and all(_gives_way(message) for message in self._waiting)
 
     def add(self, message: Message) -> None:
         """Say this when its turn comes, or never, by the rules of its priority."""
@@ -189,17 +197,26 @@ class SpeechQueue:
             return
         message = max(self._waiting, key=lambda message: (message.manner.cuts_in, message.manner.priority))
         rule = RULES[message.manner.priority]
+        if self.question_open and _gives_way(message):
+            return
         if (rule.held and self._held) or (rule.breathes and self._effects.runs("speech.breath")):
             return
         self._waiting.remove(message)
         self._current = message
         self._utterance_id += 1
         utterance_id = self._utterance_id
-        self._effects.emit(Speak(utterance_id, message.sentences[message.position], message.manner.loud))
-        self._effects.start_timer("speech.watch", WATCH_SECONDS, lambda: self.ended(utterance_id))
+        text = message.sentences[message.position]
+        self._effects.emit(Speak(utterance_id, text, message.manner.loud))
+        limit = WATCH_SECONDS + WATCH_SECONDS_A_WORD * len(text.split())
+        self._effects.start_timer("speech.watch", limit, lambda: self._give_up(utterance_id))
         if message.started:
             started, message.started = message.started, None
             started()
+
+    def _give_up(self, utterance_id: int) -> None:
+        """A sentence whose end is not reported counts as over."""
+        self._effects.emit(StopSpeaking(utterance_id))
+        self.ended(utterance_id)
 
     @property
     def _held(self) -> bool:
@@ -223,6 +240,11 @@ class SpeechQueue:
         self._waiting = [message for message in self._waiting if not unwanted(message)]
         if self._current and unwanted(self._current):
             self._stop()
+
+
+def _gives_way(message: Message) -> bool:
+    """Whether it waits while a question is open."""
+    return message.manner.priority <= Priority.TEXT
 
 
 def _nothing() -> None:

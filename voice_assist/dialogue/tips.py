@@ -14,11 +14,12 @@ class Tips:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._last: str | None = None
+        self._told_more = False
 
     def tell(self, tip_id: str) -> None:
         """What it is for, how it is used, when to ask; then what can be said next."""
         tip = self._stage.pack.tips[tip_id]
-        self._last = tip_id
+        self._last, self._told_more = tip_id, False
         follow_up = self._stage.line("tip.follow_up" if tip.more else "tip.follow_up_last")
         self._say(tip.title.rstrip(".") + ".", tip.what_for, *tip.how, tip.ask_when, follow_up)
 
@@ -28,7 +29,11 @@ class Tips:
             self.name_all()
             return
         tip = self._stage.pack.tips[self._last]
-        self._say(*(tip.more or (self._stage.line("tip.no_more"),)))
+        if tip.more and not self._told_more:
+            self._told_more = True
+            self._say(*tip.more)
+        else:
+            self._stage.answer("tip.no_more")
 
     def next(self) -> None:
         """The tip after the last one, in the order of the pack; after the last of all it says so."""

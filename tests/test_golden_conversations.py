@@ -1,0 +1,136 @@
+"""Whole conversations as readable files (tests/golden): the person's lines stay, the assistant's are compared."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.simulation import BROKEN, OUTSIDE, ROOM, Simulation
+from voice_assist.commands import Command, Note, PlaceCall, SetVoice, Speak, StopSpeaking, WithdrawCall
+from voice_assist.content.loader import load_pack
+from voice_assist.content.phrases import phrasebook_of
+from voice_assist.content.schema import Pack
+from voice_assist.events import Event, Part
+from voice_assist.understanding.phrasebook import Phrasebook
+
+FOLDER = Path(__file__).parent / "golden"
+PACK = Path(__file__).parent.parent / "intents" / "en"
+FILES = sorted(FOLDER.glob("*.txt"))
+UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
+CHANNELS = {"room": ROOM, "outside": OUTSIDE, "broken": BROKEN}
+WRITTEN = {"yes": True, "no": False, "silent": None}
+
+
+class Script:
+    """Plays one file."""
+
+    def __init__(self, pack: Pack, phrasebook: Phrasebook) -> None:
+        self._sim = Simulation(pack, phrasebook, started=False)
+        self._shown = 0
+        self._lines: list[str] = []
+
+    def play(self, text: str) -> str:
+        """The script with what comes of each of its lines; what stood there before is left out."""
+        for line in text.splitlines():
+            if not is_outcome(line):
+                self._do(line)
+        if self._sim.ends_speech:
+            self._sim.wait_until_quiet()
+        self._show_outcomes()
+        return "\n".join(self._lines) + "\n"
+
+    def _do(self, line: str) -> None:
+        if line.startswith("#"):
+            self._lines.append(line)
+            return
+        if not self._sim.log:
+            self._sim.start()
+        if line.startswith("> "):
+            self._sim.wait_until_quiet()
+        self._show_outcomes()
+        self._lines.append(line)
+        sign, _, rest = line.partition(" ")
+        if sign == ">" or sign == ">>":
+            self._sim.hear(rest)
+        elif sign == "><":
+            self._sim.hear(rest, context_id=self._sim.listening.context_id - 1)
+        elif sign.startswith("+"):
+            self._sim.advance(float(sign))
+        elif sign == "~":
+            self._direct(*rest.split())
+        else:
+            assert not line, f"unknown line: {line}"
+        self._show_outcomes()
+
+    def _direct(self, verb: str, *names: str) -> None:
+        sim = self._sim
+        verbs: dict[str, Callable[[], None]] = {
+            "channels": lambda: setattr(sim, "channels", tuple(CHANNELS[name] for name in names)),
+            "written": lambda: setattr(sim, "noted", WRITTEN[names[0]]),
+            "lose": lambda: sim.lose(Part(names[0])),
+            "return": lambda: sim.bring_back(Part(names[0])),
+            "voice": sim.voice,
+            "no": sim.no_voice,
+            "speech": sim.fail_speech if names == ("fails",) else sim.hang_speech,
+        }
+        verbs[verb]()
+
+    def _show_outcomes(self) -> None:
+        new, self._shown = self._sim.log[self._shown :], len(self._sim.log)
+        self._lines += [f"{time:8.1f} {shown}" for time, entry in new if (shown := outcome(entry))]
+
+
+def outcome(entry: Event | Command) -> str:
+    """How a command is shown; "" where it is not."""
+    match entry:
+        case Speak(text=text, loud=loud):
+            return f"{'<<' if loud else ' <'} {text}"
+        case StopSpeaking():
+            return " ! stops speaking"
+        case PlaceCall(kind=kind, level=level):
+            return f" ! places call {kind} ({level})"
+        case WithdrawCall(reason=reason):
+            return f" ! takes call back ({reason})"
+        case SetVoice(volume, rate):
+            return f" ! speaks with volume {volume}, {rate} words a minute"
+        case Note(kind="heard", facts=facts) if facts["decision"] != "accept":
+            return f" ! {facts['decision']}s: {facts['intent'] or '-'} {facts['score']:.0f}, {facts['rule']}"
+        case Note(kind=kind, facts=facts) if kind != "heard":
+            return f" ! notes {kind} {' '.join(f'{name}={value}' for name, value in facts.items())}".rstrip()
+    return ""
+
+
+def is_outcome(line: str) -> bool:
+    """Whether the test wrote this line."""
+    return line.startswith(" ")
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load_pack(PACK)
+
+
+@pytest.fixture(scope="module")
+def phrasebook(pack: Pack) -> Phrasebook:
+    return phrasebook_of(pack)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_golden_conversation(file: Path, pack: Pack, phrasebook: Phrasebook) -> None:
+    expected = file.read_text(encoding="utf-8")
+    played = Script(pack, phrasebook).play(expected)
+    if UPDATE:
+        file.write_text(played, encoding="utf-8")
+        return
+    difference = difflib.unified_diff(expected.splitlines(), played.splitlines(), "expected", "played", lineterm="")
+    assert played == expected, "\n".join(["run with UPDATE_GOLDEN=1 if this is better:", *difference])
+
+
+def test_every_routine_tip_and_call_has_a_conversation(pack: Pack) -> None:
+    names = {file.stem for file in FILES}
+    wanted = {*pack.routines, *(f"tip_{tip}" for tip in pack.tips), *(f"call_{call}" for call in pack.calls)}
+    assert wanted <= names

@@ -1,0 +1,100 @@
+"""What is said about calls: to the room, and to the person who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from types import MappingProxyType
+
+from voice_assist.commands import CallLevel
+from voice_assist.dialogue.caregiver_call import CallState, OpenCall
+from voice_assist.dialogue.speech_queue import Manner, Owner, Priority
+from voice_assist.dialogue.stage import Stage
+
+CALL = Manner(Owner.CALL, Priority.IMPORTANT)
+CLIMB = Manner(Owner.CLIMB, Priority.IMPORTANT)
+
+_STATES = MappingProxyType({CallState.IN_ROOM: "in_room", CallState.OUTSIDE: "outside"})
+
+
+class CallSpeech:
+    """Words about calls, all of them IMPORTANT."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def confirm(self, call: OpenCall, *, written: bool, spoken: Callable[[], None]) -> None:
+        """It is being made, and is called out; `spoken` is called after the last word."""
+        texts = [self._stage.line("call.urgent" if call.urgent else "call.placed", need=call.call.need)]
+        if not written:
+            texts.append(self._stage.line("call.unwritten"))
+        self._stage.say(CALL, *texts)
+        if call.urgent:
+            self.call_out(call)
+            self._stage.say(CALL, self._stage.line("call.say_cancel"), spoken=spoken)
+        else:
+            self.call_out(call, spoken=spoken)
+
+    def call_out(self, call: OpenCall, owner: Owner = Owner.CALL, spoken: Callable[[], None] | None = None) -> None:
+        """Call out in the room: aloud, unless it is a gentle request."""
+        loud = call.call.level is not CallLevel.ROUTINE
+        self._stage.say(Manner(owner, Priority.IMPORTANT, loud=loud), call.call.call_out, spoken=spoken)
+
+    def called_out_again(self, call: OpenCall) -> None:
+        """A call of level soon has been called out once more."""
+        self.call_out(call)
+        self._say("call.again", call)
+
+    def reached(self, call: OpenCall) -> None:
+        """Tell for the first time whom it has reached."""
+        self._stage.say(CALL, self._by_state("call.reached_" if call.urgent else "call.told_", call))
+
+    def failed(self, call: OpenCall) -> None:
+        """One way of calling did not work."""
+        self._say("call.failed_urgent" if call.urgent else "call.failed", call)
+
+    def states(self, calls: Iterable[OpenCall]) -> None:
+        """How far each of these is."""
+        texts = []
+        for call in calls:
+            call.told = call.state
+            texts.append(self._by_state("call.state_", call))
+        self._stage.say(CALL, *texts)
+
+    def climb(self, calls: Iterable[OpenCall], newest: OpenCall) -> None:
+        """Call out again for each of these, and tell the person how things stand."""
+        self._stage.queue.drop(Owner.CLIMB)
+        for call in calls:
+            self.call_out(call, Owner.CLIMB)
+        self._stage.say(CLIMB, self._by_state("call.climb_", newest))
+
+    def withdrawn(self, need: str) -> None:
+        """The person has taken it back."""
+        self._stage.say(CALL, self._stage.line("call.withdrawn", need=need))
+
+    def stands(self, need: str) -> None:
+        """It goes on."""
+        self._stage.say(CALL, self._stage.line("call.stands", need=need))
+
+    def arrived(self) -> None:
+        """Somebody is there."""
+        self._stage.say(CALL, self._stage.line("call.arrived"))
+
+    def goes_on(self) -> None:
+        """Nobody is there yet."""
+        self._stage.say(CALL, self._stage.line("call.goes_on"))
+
+    def none_open(self) -> None:
+        """There is nothing to tell."""
+        self._stage.answer("call.none")
+
+    def needs(self, calls: Iterable[OpenCall]) -> str:
+        """What these calls are for, in one breath, each need once."""
+        needs = dict.fromkeys(call.call.need for call in calls)
+        return reduce(lambda first, second: self._stage.line("call.and", first=first, second=second), needs)
+
+    def _say(self, key: str, call: OpenCall) -> None:
+        self._stage.say(CALL, self._stage.line(key, need=call.call.need))
+
+    def _by_state(self, prefix: str, call: OpenCall) -> str:
+        return self._stage.line(prefix + _STATES.get(call.state, "sending"), need=call.call.need)
