@@ -194,3 +194,13 @@ def test_what_is_wrong_in_a_phrase_list_is_told_by_line(tmp_path: Path, content:
 
 def test_the_shipped_sentences_belong_to_the_shipped_pack() -> None:
     assert loader.SHIPPED_SENTENCES in pack_files(PROJECT_FOLDER / "intents" / "en")
+
+
+@pytest.mark.parametrize("content", ["", "sentences: {greeting: 5}", "sentences: ["])
+def test_a_damaged_installation_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str) -> None:
+    file = tmp_path / "sentences.yaml"
+    monkeypatch.setattr(loader, "SHIPPED_SENTENCES", file)
+    if content:
+        file.write_text(content)
+    with pytest.raises(PackError, match=r"sentences\.yaml"):
+        loader.shipped_sentences.__wrapped__()

@@ -96,6 +96,10 @@ def first_error(write_pack: PackWriter, content: str) -> str:
         ("pronunciations: {walker: W AO1 K ER}", 'a.yaml:1:26: pronunciations.walker: "W AO1 K ER" does not have the'),
         ("pronunciations: {Walker: W AO K ER}", 'a.yaml:1:18: in pronunciations: "Walker" does not have the right'),
         ("pack: {name: Ours, language: fr, version: '1'}", 'a.yaml:1:30: pack.language: "fr" is not known here; use'),
+        (
+            "pack: {name: Ours, title: x, language: en, version: '1'}",
+            'a.yaml:1:20: unknown key "title"; use one of: name, language',
+        ),
         ("pack: {name: Ours, language: en, version: 1.0}", "a.yaml:1:43: pack.version: text is expected here; put it"),
         ("pack: {name: Ours, language: en, version: one}", "does not have the right form; write numbers with dots in"),
         (

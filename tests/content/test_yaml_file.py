@@ -3,7 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from voice_assist.config import PROJECT_FOLDER
+from voice_assist.content.validation import validated
 from voice_assist.content.yaml_file import MAX_BYTES, MAX_NODES, KeyPath, Place, read_text, read_yaml
 from voice_assist.errors import PackError
 
@@ -76,6 +80,9 @@ def test_a_key_that_stands_twice_is_told_and_the_first_counts(tmp_path: Path) ->
         ("a: &x {b: c}\nd:\n  <<: *x", 3, 3, '"<<" is not understood'),
         ("a: !!python/object:os.system b", 1, 4, "the tag"),
         ("&a [*a]", 1, 1, "nests too deeply"),
+        ('a: "b\\qc"', 1, 7, "unknown escape character 'q'; correct it"),
+        ('a: "b\\0c"', 1, 4, "a character that cannot be spoken"),
+        ('a: ["b", "\\uD800"]', 1, 10, "a character that cannot be spoken"),
     ],
 )
 def test_what_is_no_yaml_is_told_with_its_place(
@@ -129,3 +136,34 @@ def test_what_is_no_readable_file_is_told(tmp_path: Path) -> None:
 
 def test_folded_text_holds_blanks_where_lines_were_broken(tmp_path: Path) -> None:
     assert read_yaml(written(tmp_path, "a: >-\n  one\n  two\n\n  three\n")).data == {"a": "one two\nthree"}
+
+
+SHIPPED = (PROJECT_FOLDER / "intents" / "en" / "calls.yaml").read_text(encoding="utf-8")[:900]
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    """A pack file with something cut out and something put in."""
+    start = draw(st.integers(0, len(SHIPPED)))
+    end = draw(st.integers(start, min(len(SHIPPED), start + 40)))
+    put = draw(st.text(alphabet=st.sampled_from("[]{}():-#&*!|>'\"%@`,? \n\tax1\\"), max_size=6) | st.text(max_size=3))
+    return (SHIPPED[:start] + put + SHIPPED[end:]).encode("utf-8", "surrogatepass")
+
+
+def told(file: Path) -> str:
+    """What a caregiver is told about a file; "" where nothing is wrong."""
+    try:
+        content, errors = validated(read_yaml(file))
+    except PackError as error:
+        return str(error)
+    return "" if content else str(errors[0])
+
+
+@settings(max_examples=150)
+@given(content=damaged() | st.binary(max_size=40))
+def test_whatever_stands_in_a_file_is_read_or_told_in_one_sentence(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    sentence = told(written(tmp_path_factory.getbasetemp(), content))
+    assert sentence == "" or sentence.endswith(".")
+    assert "\n" not in sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -217,6 +218,8 @@ class _Builder:
         text, tag = str(node.value), str(node.tag).removeprefix(TAG)
         if tag not in _SCALARS:
             self._fail(node, f"the tag {node.tag} is not understood in packs", "remove what begins with !")
+        if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text if sign not in "\n\t"):
+            self._fail(node, "a character that cannot be spoken", "remove what begins with a backslash")
         return _SCALARS[tag](text)
 
     def _fail(self, node: Node, problem: str, advice: str) -> NoReturn:
