@@ -128,7 +128,10 @@ def test_a_routine_is_safe(routine: Routine) -> None:
     assert "sit well supported" in position
     assert "propped up" in position
     assert not re.search(r"\bstand", " ".join(texts_of(routine)).lower())
-    assert all(word in before for word in ("slowly", "smoothly", "breathe normally", "an hour", "therapist"))
+    assert all(
+        word in before
+        for word in ("slowly", "smoothly", "never with a bounce", "breathe normally", "an hour", "therapist")
+    )
     stop = " ".join(routine.stop_rules).lower()
     assert all(word in stop for word in ("pain", "breath", "dizzy", "chok", "cramp", "tired", "say stop"))
     assert all(word in routine.end_check.lower() for word in ("go on", "rest", "finish", "comfortable"))
