@@ -21,12 +21,13 @@ wake
 call.say_cancel call.unwritten call.none call.with_you call.arrived call.goes_on
 hurts.sorry hurts.no_call hurts.stays
 tired
-session.nothing session.passive session.already session.none session.anything_new session.anything_new_again
+session.nothing session.passive session.none session.anything_new session.anything_new_again
 session.not_today session.left session.to_helper session.say_ready session.ready_here session.ready_again
 session.side_left session.side_right session.hold session.release session.lower session.going_on session.rest
 session.long_rest session.still_resting session.paused session.still_paused session.first session.left_one
 session.after_none session.after_one session.slower session.slowest session.faster session.fastest session.tired
-session.finished session.nothing_after session.not_now session.finished_tired session.stopped session.hurts session.ended_silent
+session.finished session.nothing_after session.not_now session.finished_tired session.stopped
+session.hurts session.ended_silent
 tip.follow_up tip.follow_up_last tip.no_more tip.was_last tip.nothing
 lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal
 returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal
@@ -38,7 +39,8 @@ _FILLED = {
     """,
     "need": """
         doubt.call
-        call.urgent call.placed call.failed call.failed_urgent call.again call.stands call.cancel_question call.withdrawn
+        call.urgent call.placed call.failed call.failed_urgent call.again call.stands call.cancel_question
+        call.withdrawn
         call.reached_in_room call.reached_outside call.told_in_room call.told_outside
         call.state_sending call.state_in_room call.state_outside
         call.climb_sending call.climb_in_room call.climb_outside

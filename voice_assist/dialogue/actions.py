@@ -8,10 +8,11 @@ from voice_assist.commands import CallLevel
 from voice_assist.content.phrases import CALL_PREFIX
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.caregiver_calls import CaregiverCalls
-from voice_assist.dialogue.exercise_session import REQUEST_WAITS, REST_WAITS, ExerciseSession
+from voice_assist.dialogue.exercise_session import ExerciseSession
 from voice_assist.dialogue.exercises import Exercises
 from voice_assist.dialogue.general import General
 from voice_assist.dialogue.questions import Question
+from voice_assist.dialogue.session_speech import REQUEST_WAITS, REST_WAITS
 from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.tips import Tips
 from voice_assist.dialogue.transitions import IllegalTransitionError

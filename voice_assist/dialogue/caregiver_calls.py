@@ -8,8 +8,8 @@ from voice_assist.commands import CallLevel, PlaceCall, WithdrawCall
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.call_speech import CallSpeech
 from voice_assist.dialogue.caregiver_call import CALL_TABLE, CallEvent, CallFact, OpenCall, fact_of
+from voice_assist.dialogue.priorities import Owner, Priority
 from voice_assist.dialogue.questions import Question
-from voice_assist.dialogue.speech_queue import Owner, Priority
 from voice_assist.dialogue.stage import Stage
 
 NOTED_SECONDS = 0.2

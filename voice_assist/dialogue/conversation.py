@@ -8,8 +8,8 @@ from voice_assist.commands import Command, Context, Listen, Note
 from voice_assist.content.schema import Action, Pack
 from voice_assist.dialogue.actions import Actions
 from voice_assist.dialogue.did_you_mean import DidYouMean
+from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.repair import Repair
-from voice_assist.dialogue.speech_queue import Owner
 from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.voice_settings import VoiceSettings
 from voice_assist.events import (

@@ -8,8 +8,8 @@ from dataclasses import replace
 from voice_assist.commands import CallLevel
 from voice_assist.content.phrases import CALL_PREFIX
 from voice_assist.content.schema import Action, Call
+from voice_assist.dialogue.priorities import Priority
 from voice_assist.dialogue.questions import Handler, Question
-from voice_assist.dialogue.speech_queue import Priority
 from voice_assist.dialogue.stage import Stage
 from voice_assist.understanding.decision import Candidate
 

@@ -7,28 +7,23 @@ from collections.abc import Callable, Sequence
 from voice_assist.content.schema import Action, Form, Routine
 from voice_assist.dialogue.pace import Pace
 from voice_assist.dialogue.patience import Patience
+from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.questions import Question
 from voice_assist.dialogue.session_phases import BREAKS_OFF, LIMB_RAISED, SESSION_TABLE, Move, Phase
 from voice_assist.dialogue.session_plan import Place, blocks_of
-from voice_assist.dialogue.session_speech import explanation, what_is_left
-from voice_assist.dialogue.speech_queue import Manner, Owner, Priority
+from voice_assist.dialogue.session_speech import (
+    COUNT,
+    HOLD,
+    READY_WAITS,
+    RELEASE,
+    REST_WAITS,
+    SPEECH,
+    explanation,
+    what_is_left,
+)
 from voice_assist.dialogue.stage import Stage
 
 TIMER = "session"
-
-READY_WAITS = (40.0, 60.0, 120.0)
-"""Seconds of silence before "ready" is asked for again, once more, and before the session ends."""
-
-REST_WAITS = (120.0, 240.0, 240.0)
-"""The same in a pause."""
-
-REQUEST_WAITS = (20.0, *REST_WAITS)
-"""The same after a call that is not urgent."""
-
-SPEECH = Manner(Owner.SESSION)
-COUNT = Manner(Owner.SESSION, Priority.PROGRESS)
-HOLD = Manner(Owner.SESSION, Priority.IMPORTANT)
-RELEASE = Manner(Owner.SESSION, Priority.IMPORTANT, cuts_in=True)
 
 
 class ExerciseSession:
@@ -38,10 +33,8 @@ class ExerciseSession:
     2. Each block (a movement on one side): its cue; where a helper is needed, "ready" again; then its repetitions. One
        without a hold is counted on the beat; one with a hold goes move, hold, release, return.
     3. A hold counts from the moment it is commanded, and its release cuts into whatever is being said.
-    4. Between blocks there is a rest, then the other side or the check, which anything but a clear "go on" answers
-       with a longer rest.
-    5. Leaving a movement in any other way begins with "lower and rest".
-    6. Silence waits: it is asked twice, then the session ends kindly.
+    4. Between blocks there is a rest, then the other side or the check: anything but a clear "go on" rests longer.
+    5. Leaving a movement in any other way begins with "lower and rest". Silence waits, and in the end finishes kindly.
 
     Args:
         stage: what it acts through.

@@ -27,7 +27,7 @@ class Exercises:
         found = {routine.form: name for name, routine in self._stage.pack.routines.items() if routine.body == body}
         wanted = Form(form) if form else next((each for each in Form if each in found), None)
         if self.session:
-            self._stage.answer("session.already")
+            self._stage.answer("session.not_now")
         elif not found:
             self.name_all()
         elif wanted is Form.PASSIVE:

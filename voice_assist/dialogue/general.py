@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voice_assist.dialogue.speech_queue import Owner, Priority
+from voice_assist.dialogue.priorities import Owner, Priority
 from voice_assist.dialogue.stage import ANSWER, Stage
 from voice_assist.events import Part
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.effects import Effects
-from voice_assist.dialogue.speech_queue import Manner, Message, Owner, Priority, SpeechQueue
+from voice_assist.dialogue.priorities import Manner, Owner, Priority
+from voice_assist.dialogue.speech_queue import Message, SpeechQueue
 
 TIMER = "question"
 

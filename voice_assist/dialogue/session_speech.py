@@ -1,10 +1,25 @@
-"""The longer things that are said in a session."""
+"""How things are said in a session, how long it waits for the person, and the longer things that it says."""
 
 from __future__ import annotations
 
 from voice_assist.content.schema import Routine
+from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.session_plan import Block, Place
 from voice_assist.dialogue.stage import Stage
+
+READY_WAITS = (40.0, 60.0, 120.0)
+"""Seconds of silence before "ready" is asked for again, once more, and before the session ends."""
+
+REST_WAITS = (120.0, 240.0, 240.0)
+"""The same in a pause."""
+
+REQUEST_WAITS = (20.0, *REST_WAITS)
+"""The same after a call that is not urgent."""
+
+SPEECH = Manner(Owner.SESSION)
+COUNT = Manner(Owner.SESSION, Priority.PROGRESS)
+HOLD = Manner(Owner.SESSION, Priority.IMPORTANT)
+RELEASE = Manner(Owner.SESSION, Priority.IMPORTANT, cuts_in=True)
 
 
 def introduction(stage: Stage, routine: Routine, *, first: bool) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from voice_assist.content.schema import Pack
 from voice_assist.dialogue.effects import Effects
+from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.questions import Questions
-from voice_assist.dialogue.speech_queue import Hook, Manner, Message, Owner, Priority, SpeechQueue
+from voice_assist.dialogue.speech_queue import Hook, Message, SpeechQueue
 from voice_assist.dialogue.wording import Wording
 
 ANSWER = Manner(Owner.ANSWER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice_assist.dialogue.speech_queue import Manner, Owner, Priority
+from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.stage import Stage
 
 TIP = Manner(Owner.TIP, Priority.TEXT)
