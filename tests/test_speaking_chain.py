@@ -49,17 +49,20 @@ def pyttsx3(inbox: Inbox) -> Iterator[Pyttsx3Synthesiser]:
 
 
 @pytest.fixture
-def broken_pyttsx3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Has child processes find another pyttsx3, whose engine is built and runs as given."""
+def broken_pyttsx3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Has child processes find another pyttsx3, whose engine is built and, once it has a sentence, runs as given."""
 
-    def install(body: str) -> None:
-        (tmp_path / "pyttsx3").mkdir()
+    def install(built: str, run: str = "pass") -> None:
+        (tmp_path / "pyttsx3" / "drivers").mkdir(parents=True)
         (tmp_path / "pyttsx3" / "__init__.py").touch()
+        (tmp_path / "pyttsx3" / "drivers" / "__init__.py").touch()
+        (tmp_path / "pyttsx3" / "drivers" / "_espeak.py").write_text("def IsPlaying():\n    return False\n")
         (tmp_path / "pyttsx3" / "engine.py").write_text(
-            f"class Engine:\n    def __init__(self, driver):\n        self.connect = print\n        {body}\n"
+            f"class Engine:\n    def __init__(self, driver):\n        self.ordered = False\n        {built}\n"
+            "    def connect(self, topic, callback):\n        pass\n"
             "    def setProperty(self, name, value):\n        pass\n"
-            "    def save_to_file(self, text, path):\n        pass\n"
-            "    def runAndWait(self):\n        while True:\n            pass\n"
+            "    def save_to_file(self, text, path):\n        self.ordered = True\n"
+            f"    def runAndWait(self):\n        while self.ordered:\n            {run}\n"
         )
         monkeypatch.syspath_prepend(tmp_path)
 
@@ -90,6 +93,13 @@ def test_a_text_sounds_the_same_whatever_was_said_before(pyttsx3: Pyttsx3Synthes
     direct = EspeakSynthesiser()
     for text in ("One.", "A much longer sentence follows the short one.", "One.", "Ten."):
         assert pyttsx3.synthesise(text, VOICE).seconds == pytest.approx(direct.synthesise(text, VOICE).seconds, abs=0.1)
+
+
+def test_each_sentence_has_its_own_rate(pyttsx3: Pyttsx3Synthesiser) -> None:
+    pyttsx3.wait_ready(LIMIT)
+    rates = [100, 250] * 15
+    seconds = [pyttsx3.synthesise("Hold for five seconds.", Voice("en", rate)).seconds for rate in rates]
+    assert max(seconds[1::2]) < 1.6 < min(seconds[::2])
 
 
 def test_several_threads_may_ask(pyttsx3: Pyttsx3Synthesiser) -> None:
@@ -135,7 +145,7 @@ def test_a_killed_or_stopped_synthesiser_costs_no_sentence(blow: signal.Signals,
 
 
 def test_a_synthesiser_that_hangs_costs_no_sentence(
-    broken_pyttsx3: Callable[[str], None], inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+    broken_pyttsx3: Callable[..., None], inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken_pyttsx3("pass")
     monkeypatch.setattr("voice_assist.speaking.pyttsx3_synthesiser.time_limit", lambda text: 0.3)
@@ -151,7 +161,20 @@ def test_a_synthesiser_that_hangs_costs_no_sentence(
         chain.close()
 
 
-def test_without_pyttsx3_espeak_speaks(broken_pyttsx3: Callable[[str], None], inbox: Inbox) -> None:
+def test_a_synthesiser_that_gives_nothing_costs_no_sentence(broken_pyttsx3: Callable[..., None], inbox: Inbox) -> None:
+    broken_pyttsx3("pass", "break")
+    pyttsx3 = Pyttsx3Synthesiser(inbox)
+    chain = FallbackSynthesiser([pyttsx3, EspeakSynthesiser()])
+    try:
+        pyttsx3.wait_ready(LIMIT)
+        with pytest.raises(WorkerError, match="gave no sound"):
+            pyttsx3.synthesise("Somebody is coming.", VOICE)
+        assert chain.synthesise("Somebody is coming.", VOICE).seconds > 0.5
+    finally:
+        chain.close()
+
+
+def test_without_pyttsx3_espeak_speaks(broken_pyttsx3: Callable[..., None], inbox: Inbox) -> None:
     broken_pyttsx3("raise RuntimeError('This means you probably do not have eSpeak or eSpeak-ng installed!')")
     chain = open_synthesiser(inbox)
     try:
@@ -160,9 +183,7 @@ def test_without_pyttsx3_espeak_speaks(broken_pyttsx3: Callable[[str], None], in
         chain.close()
 
 
-def test_without_anything_there_are_tones(
-    broken_pyttsx3: Callable[[str], None], no_programs: None, inbox: Inbox
-) -> None:
+def test_without_anything_there_are_tones(broken_pyttsx3: Callable[..., None], no_programs: None, inbox: Inbox) -> None:
     broken_pyttsx3("raise RuntimeError('This means you probably do not have eSpeak or eSpeak-ng installed!')")
     chain = open_synthesiser(inbox)
     try:

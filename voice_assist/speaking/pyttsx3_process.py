@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import os
-import threading
+import time
 from dataclasses import dataclass
+from typing import Any
 
 from pyttsx3.engine import Engine
 
@@ -12,6 +14,7 @@ from voice_assist.errors import WorkerError
 from voice_assist.supervisor import ChildConnection
 
 DRIVER = "espeak"
+LOOK_SECONDS = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,40 +31,50 @@ def main(connection: ChildConnection) -> None:
 
     An order that pyttsx3 never finishes is left to the parent's time limit.
     """
-    Engine(DRIVER)  # a missing espeak-ng library is to be found now
-    connection.serve(_answer)
+    connection.serve(_Pyttsx3().answer)
 
 
-def _answer(message: object) -> bytes:
-    assert isinstance(message, Order)
-    # A file of the memory alone: what is spoken never reaches a disk, and it is gone with this process.
-    descriptor = os.memfd_create("speech")
-    try:
-        _save(message, f"/proc/self/fd/{descriptor}")
-        return os.pread(descriptor, os.fstat(descriptor).st_size, 0)
-    finally:
-        os.close(descriptor)
+class _Pyttsx3:
+    """One engine for the life of the process, in the only order of calls that pyttsx3 2.99 does not get wrong.
 
+    Its runAndWait begins by ending the loop of the time before, which cancels whatever the library still has in its
+    queue, the new rate included. So the queue must be empty by then, and the engine must have run once, as it otherwise
+    keeps all settings back until just before that moment.
+    """
 
-def _save(order: Order, path: str) -> None:
-    # pyttsx3 2.99 keeps path, text and its busy flag from one sentence to the next and may cancel the second while the
-    # first ends; a new engine (the library below stays loaded) knows nothing of the past. runAndWait may return before
-    # the file is written: the file is complete when "finished-utterance" comes.
-    finished, problems = threading.Event(), list[Exception]()
+    def __init__(self) -> None:
+        # Loads the espeak-ng library, which the parent has no use for.
+        self._library: Any = importlib.import_module("pyttsx3.drivers._espeak")
+        self._problems: list[Exception] = []
+        self._engine = Engine(DRIVER)
+        self._engine.connect("error", self._note)
+        self._engine.runAndWait()
 
-    def finish(name: str | None, completed: bool) -> None:  # noqa: ARG001 - pyttsx3 gives them by name
-        finished.set()
+    def answer(self, message: object) -> bytes:
+        """Speak an Order."""
+        assert isinstance(message, Order)
+        # A file of the memory alone: what is spoken never reaches a disk, and it is gone with this process.
+        descriptor = os.memfd_create("speech")
+        try:
+            self._save(message, f"/proc/self/fd/{descriptor}")
+            return os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+        finally:
+            os.close(descriptor)
 
-    def note(name: str | None, exception: Exception) -> None:  # noqa: ARG001
-        problems.append(exception)
+    def _save(self, order: Order, path: str) -> None:
+        self._problems.clear()
+        self._wait_idle()
+        self._engine.setProperty("voice", order.voice)
+        self._engine.setProperty("rate", order.rate)
+        self._wait_idle()
+        if self._problems:
+            raise WorkerError(f"pyttsx3 cannot speak with the voice {order.voice!r} ({self._problems[0]}).")
+        self._engine.save_to_file(order.text, path)
+        self._engine.runAndWait()
 
-    engine = Engine(DRIVER)
-    engine.connect("finished-utterance", finish)
-    engine.connect("error", note)
-    engine.setProperty("voice", order.voice)
-    engine.setProperty("rate", order.rate)
-    engine.save_to_file(order.text, path)
-    engine.runAndWait()
-    finished.wait()
-    if problems:
-        raise WorkerError(f"pyttsx3 cannot speak with the voice {order.voice!r} ({problems[0]}).")
+    def _wait_idle(self) -> None:
+        while self._library.IsPlaying():
+            time.sleep(LOOK_SECONDS)
+
+    def _note(self, name: str | None, exception: Exception) -> None:  # noqa: ARG002 - pyttsx3 gives both by name
+        self._problems.append(exception)

@@ -37,11 +37,9 @@ class Pyttsx3Synthesiser:
         """
         self._worker.wait_ready(START_SECONDS)
         reply = self._worker.call(pyttsx3_process.Order(text, voice.name, voice.rate), time_limit(text))
-        if not isinstance(reply, bytes) or not reply:
+        if not isinstance(reply, bytes):
             raise WorkerError("The synthesiser gave no sound.")
-        with wave.open(io.BytesIO(reply)) as file:
-            samples = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.int16)
-            sound = polished(Sound(samples, file.getframerate()))
+        sound = polished(_read(reply))
         if not len(sound.samples):
             raise WorkerError("The synthesiser gave silence for a sentence.")
         return sound
@@ -49,3 +47,12 @@ class Pyttsx3Synthesiser:
     def close(self) -> None:
         """End the process; may be called twice."""
         self._worker.close()
+
+
+def _read(wav: bytes) -> Sound:
+    try:
+        with wave.open(io.BytesIO(wav)) as file:
+            samples = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.int16)
+            return Sound(samples, file.getframerate())
+    except (wave.Error, EOFError) as error:
+        raise WorkerError("The synthesiser gave no sound.") from error
