@@ -100,6 +100,7 @@ def test_folders_that_are_no_packs(tmp_path: Path) -> None:
         (file, "a.txt: is a file, not a folder; name the folder that holds the pack's files."),
         (empty, "empty: the folder holds no .yaml files; name a folder with a pack in it."),
         (other, "a.yml: a pack's file must end in .yaml; rename it."),
+        (tmp_path / ("x" * 300), "."),
         (crowd, "crowd: the folder holds more than 200 files; put several into one."),
     ]:
         with pytest.raises(PackError) as caught:
@@ -118,6 +119,13 @@ def test_folders_and_files_without_rights_are_told(write_pack: PackWriter) -> No
     with pytest.raises(PackError, match="cannot be read"):
         pack_files(folder)
     folder.chmod(0o700)
+
+
+def test_names_that_are_no_text_do_not_matter(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    (folder / os.fsdecode(b"\xe9.yaml")).write_text(TINY)
+    assert load_pack(folder).head.name == "caf?"
 
 
 def test_the_hash_tells_any_change_of_names_and_bytes(write_pack: PackWriter, tmp_path: Path) -> None:
@@ -202,5 +210,12 @@ def test_a_damaged_installation_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(loader, "SHIPPED_SENTENCES", file)
     if content:
         file.write_text(content)
-    with pytest.raises(PackError, match=r"sentences\.yaml"):
-        loader.shipped_sentences.__wrapped__()
+    loader.shipped_sentences.cache_clear()
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    (pack / "a.yaml").write_text(TINY)
+    try:
+        with pytest.raises(PackError, match=r"sentences\.yaml"):
+            load_pack(pack)
+    finally:
+        loader.shipped_sentences.cache_clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
@@ -70,10 +71,15 @@ def read_pack(folder: Path) -> PackReading:
             contents.append(content)
     reading.places = Places(sources)
     merged = _merge(sources, contents, reading.errors)
-    if not reading.errors:
+    if reading.errors:
+        return reading
+    try:
         pack = _pack(folder.resolve().name, paths, merged)
-        reading.errors = check_pack(pack, reading.places)
-        reading.pack = None if reading.errors else pack
+    except PackError as error:
+        reading.errors.append(error)
+        return reading
+    reading.errors = check_pack(pack, reading.places)
+    reading.pack = None if reading.errors else pack
     return reading
 
 
@@ -83,11 +89,11 @@ def pack_files(folder: Path) -> tuple[Path, ...]:
     Raises:
         PackError: the folder is missing, no folder, unreadable or without YAML files.
     """
-    if not folder.exists():
-        raise PackError("there is no such folder", "check the name of the pack", file=folder)
-    if not folder.is_dir():
-        raise PackError("is a file, not a folder", "name the folder that holds the pack's files", file=folder)
     try:
+        if not folder.exists():
+            raise PackError("there is no such folder", "check the name of the pack", file=folder)
+        if not folder.is_dir():
+            raise PackError("is a file, not a folder", "name the folder that holds the pack's files", file=folder)
         entries = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError as error:
         raise PackError(f"cannot be read ({error.strerror})", "check its rights", file=folder) from error
@@ -114,7 +120,7 @@ def pack_hash(files: Sequence[Path]) -> str:
             content = path.read_bytes()
         except OSError as error:
             raise PackError(f"cannot be read ({error.strerror})", "check its rights", file=path) from error
-        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(os.fsencode(path.name) + f"\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 
@@ -141,7 +147,7 @@ def _merge(sources: Sequence[YamlFile], contents: Sequence[PackFile], errors: li
 def _pack(name: str, files: Sequence[Path], merged: PackFile) -> Pack:
     own = {name: (said,) if isinstance(said, str) else said for name, said in merged.sentences.items()}
     return Pack(
-        head=merged.pack or PackHead(name=name or "pack", language="en", version="1"),
+        head=merged.pack or PackHead(name=name.encode(errors="replace").decode() or "pack", language="en", version="1"),
         hash=pack_hash(files),
         lists=merged.lists,
         intents=merged.intents,
