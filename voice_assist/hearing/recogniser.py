@@ -74,3 +74,11 @@ class Recogniser(Protocol):
 
     def close(self) -> None:
         """Give everything back; may be called twice."""
+
+
+class Engine(Recogniser, Protocol):
+    """A recogniser that runs in this process."""
+
+    @property
+    def missing_words(self) -> frozenset[str]:
+        """Words of the grammar that it can never hear; sentences with such a word are left out of its grammar."""

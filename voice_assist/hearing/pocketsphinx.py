@@ -1,0 +1,160 @@
+"""PocketSphinx behind the Recogniser protocol, with the American English model that its wheel carries.
+
+One decoder; each context is a graph of its sentences, and a free sequence of phones is the measure of how well any
+sound could have been explained. The whole utterance is decoded at its end: the cepstral means are then its own.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pocketsphinx
+
+from voice_assist.commands import Context
+from voice_assist.errors import ModelError
+from voice_assist.events import Hypothesis, Reading, ReadingKind
+from voice_assist.hearing.phrase_graph import END, START, phrase_graph
+from voice_assist.hearing.pronunciation import pronounce
+from voice_assist.hearing.recogniser import Grammar, Samples
+
+UNKNOWN = "[unk]"
+ALTERNATIVES = 5
+_LATTICE_PATHS = 20
+_PHONES = "phones"
+_NATS = 1024.0
+"""Path scores are kept divided by 2^10."""
+_SILENCES = frozenset({"SIL", "<sil>", "(NULL)"})
+_UNKNOWN_LEAD = 0.9
+"""How many nats the free phones must lead by, for each frame (10 ms) of sound, before it counts as no sentence of ours:
+the sentences of docs/benchmarks.md that are right lose 2 %, other words and speech that is no command five sixths."""
+
+
+class PocketSphinxEngine:
+    """Recognises when the utterance is over.
+
+    Args:
+        grammar: what can be said. Words that the dictionary lacks are spoken as `grammar.pronunciations` says, else
+            as espeak-ng would.
+
+    Raises:
+        ModelError: a given pronunciation has a phone that the acoustic model lacks.
+    """
+
+    name = "pocketsphinx"
+
+    def __init__(self, grammar: Grammar) -> None:
+        # The beams are wide because a graph without word probabilities keeps few paths alive anyway; the search over
+        # the lattice afterwards (bestpath) makes graphs of sentences worse: docs/benchmarks.md. All states are scored
+        # in each frame so that likelihoods of different searches are comparable.
+        self._decoder = pocketsphinx.Decoder(
+            lm=None, loglevel="FATAL", bestpath=False, compallsen=True,
+            beam=1e-80, wbeam=1e-60, pbeam=1e-80, maxhmmpf=-1, maxwpf=-1,
+        )  # fmt: skip
+        words = {word for sentences in grammar.sentences.values() for line in sentences for word in line.split()}
+        self._missing = self._learn(words, grammar.pronunciations)
+        self._contexts = {
+            context: self._add_search(context.value, lines) for context, lines in grammar.sentences.items()
+        }
+        self._decoder.add_allphone_file(_PHONES, pocketsphinx.get_model_path("en-us/en-us-phone.lm.bin"))
+        self._context: Context | None = None
+        self._sound: list[Samples] = []
+
+    @property
+    def missing_words(self) -> frozenset[str]:
+        """Words of the grammar for which there is no pronunciation."""
+        return self._missing
+
+    def start(self, context: Context) -> None:
+        self._context, self._sound = context, []
+
+    def accept(self, samples: Samples) -> None:
+        self._sound.append(samples)
+
+    def finish(self) -> tuple[Reading, ...]:
+        context, sound = self._context, self._sound
+        self.cancel()
+        hypotheses: tuple[Hypothesis, ...] = ()
+        if context is not None and self._contexts.get(context) and sound:
+            hypotheses = self._recognise(context, np.concatenate(sound).tobytes())
+        return (Reading(self.name, ReadingKind.CLOSED, hypotheses),)
+
+    def cancel(self) -> None:
+        self._context, self._sound = None, []
+
+    def close(self) -> None:
+        self.cancel()
+
+    def _recognise(self, context: Context, data: bytes) -> tuple[Hypothesis, ...]:
+        phones, frames = self._decode(_PHONES, data)
+        best, _ = self._decode(context.value, data)
+        if best is None:
+            return ()
+        if phones is None:
+            return (best,)
+        unknown = Hypothesis(UNKNOWN, _likelihood(phones) - _UNKNOWN_LEAD * frames)
+        if _likelihood(unknown) > _likelihood(best):
+            return unknown, best
+        return tuple(sorted([best, unknown, *self._others(context, best)], key=_likelihood, reverse=True))
+
+    def _decode(self, search: str, data: bytes) -> tuple[Hypothesis | None, int]:
+        """The best path, and how many of its frames are not silence."""
+        self._decoder.activate_search(search)
+        self._decoder.start_utt()
+        self._decoder.process_raw(data, full_utt=True)
+        self._decoder.end_utt()
+        best = self._decoder.hyp()
+        if best is None or not best.hypstr:
+            return None, 0
+        sounds = [part for part in self._decoder.seg() if part.word not in _SILENCES]
+        return Hypothesis(best.hypstr, _nats(best.score)), sum(s.end_frame - s.start_frame + 1 for s in sounds)
+
+    def _others(self, context: Context, best: Hypothesis) -> list[Hypothesis]:
+        """Further sentences from the lattice, whose scores are rougher: they are only told apart by them."""
+        scores: dict[str, float] = {}
+        for path in itertools.islice(self._decoder.nbest() or (), _LATTICE_PATHS):
+            if path and path.hypstr in self._contexts[context]:
+                scores.setdefault(path.hypstr, _nats(path.score))
+        top = scores.pop(best.text, max(scores.values(), default=0.0))
+        others = sorted(scores.items(), key=lambda item: -item[1])[: ALTERNATIVES - 1]
+        return [Hypothesis(text, _likelihood(best) + min(0.0, score - top)) for text, score in others]
+
+    def _learn(self, words: Iterable[str], given: Mapping[str, str]) -> frozenset[str]:
+        """Add the words that the dictionary lacks; returns those without a pronunciation."""
+        lacking = {word for word in words if self._decoder.lookup_word(word) is None}
+        guessed = pronounce(sorted(lacking - given.keys()))
+        for word, phones in sorted({**guessed, **given}.items()):
+            # A given pronunciation of a word that the dictionary has is another way to say it.
+            self._add_word(word if word in lacking else f"{word}(given)", phones)
+        return frozenset(lacking - guessed.keys() - given.keys())
+
+    def _add_word(self, word: str, phones: str) -> None:
+        try:
+            self._decoder.add_word(word, phones, True)
+        except RuntimeError as error:
+            raise ModelError(
+                f'The pronunciation "{phones}" of "{word}" has a sound that PocketSphinx does not know; '
+                "write it in the phones of the CMU dictionary, such as W AO K."
+            ) from error
+
+    def _add_search(self, name: str, sentences: Iterable[str]) -> frozenset[str]:
+        """Add a search of this name; returns the sentences in it, perhaps none."""
+        heard = [line for line in sentences if self._missing.isdisjoint(line.split())]
+        graph = phrase_graph(heard)
+        arcs: list[tuple[int, int, float, str] | tuple[int, int, float]] = [
+            (source, target, 1.0, word) for source, target, word in graph.words
+        ]
+        arcs.extend((state, END, 1.0) for state in graph.ends)
+        if arcs:
+            self._decoder.add_fsg(name, self._decoder.create_fsg(name, START, END, arcs))
+        return frozenset(heard)
+
+
+def _nats(score: float) -> float:
+    return _NATS * math.log(score) if score > 0 else -math.inf
+
+
+def _likelihood(hypothesis: Hypothesis) -> float:
+    return -math.inf if hypothesis.likelihood is None else hypothesis.likelihood

@@ -1,0 +1,191 @@
+"""The recogniser in a process of its own, behind the same protocol.
+
+1. `start` and `accept` only send; the child recognises while the sound still arrives. The parent keeps a copy.
+2. `finish` asks for the readings, and tells how many samples there were.
+3. A child that was started again meanwhile has not heard them all: it answers None, and is given the copy at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from voice_assist.commands import Context
+from voice_assist.errors import VoiceAssistError, WorkerError
+from voice_assist.events import EventSink, Part, Reading
+from voice_assist.hearing.engines import build
+from voice_assist.hearing.recogniser import SAMPLE_RATE, Engine, EngineChoice, Grammar, Samples
+from voice_assist.supervisor import ChildConnection, Patience, Worker
+
+_LEAST_SECONDS = 10.0
+_SECONDS_A_SECOND = 5.0
+"""Patience with an engine, in seconds and in seconds for each second of sound: a slow machine under load."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Describe:
+    """Asks for name and missing words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    utterance: int
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class _Accept:
+    utterance: int
+    samples: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class _Finish:
+    utterance: int
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Recognise:
+    """The whole utterance once more."""
+
+    context: Context
+    samples: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class _Cancel:
+    """Forget the utterance."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Description:
+    name: str
+    missing_words: frozenset[str]
+
+
+class _Server:
+    """Carries out the messages in the child; an utterance that it has not heard from its start it does not know."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._utterance = 0
+        self._samples = 0
+
+    def handle(self, message: object) -> object:
+        match message:
+            case _Describe():
+                return _Description(self._engine.name, self._engine.missing_words)
+            case _Start(utterance, context):
+                self._utterance, self._samples = utterance, 0
+                self._engine.start(context)
+            case _Accept(utterance, samples) if utterance == self._utterance:
+                self._samples += len(samples)
+                self._engine.accept(samples)
+            case _Finish(utterance, count) if (utterance, count) == (self._utterance, self._samples):
+                self._utterance = 0
+                return self._engine.finish()
+            case _Recognise(context, samples):
+                self._utterance = 0
+                self._engine.start(context)
+                self._engine.accept(samples)
+                return self._engine.finish()
+            case _Cancel():
+                self._utterance = 0
+                self._engine.cancel()
+        return None
+
+
+def main(connection: ChildConnection, choice: EngineChoice, grammar: Grammar) -> None:
+    """Entry of the child."""
+    connection.serve(_Server(build(choice, grammar)).handle)
+
+
+class RecogniserProcess:
+    """A recogniser that survives its engine: a lost child is started again, and hears the same utterance once more.
+
+    Usable from one thread at a time. Changing what can be said means building another one and closing this one.
+
+    Args:
+        choice: which engine.
+        grammar: what can be said.
+        sink: takes PartLost and PartReturned for Part.RECOGNISER.
+        patience: the time limits of the child.
+
+    Raises:
+        ModelError: a model is missing or damaged, or a pronunciation is wrong.
+        WorkerError: the child crashed or hung while the engine was being built.
+    """
+
+    def __init__(
+        self, choice: EngineChoice, grammar: Grammar, sink: EventSink, patience: Patience | None = None
+    ) -> None:
+        patience = patience or Patience()
+        self._worker = Worker(Part.RECOGNISER, main, (choice, grammar), sink, patience)
+        try:
+            self._worker.wait_ready(patience.start + _LEAST_SECONDS)
+            description = self._worker.call(_Describe(), _LEAST_SECONDS)
+        except VoiceAssistError:
+            self._worker.close()
+            raise
+        assert isinstance(description, _Description)
+        self._description = description
+        self._utterance = 0
+        self._context: Context | None = None
+        self._sound: list[Samples] = []
+
+    @property
+    def name(self) -> str:
+        """Name of the engine: "vosk", "pocketsphinx", "vosk+pocketsphinx"."""
+        return self._description.name
+
+    @property
+    def missing_words(self) -> frozenset[str]:
+        """Words of the grammar that can never be heard; their sentences are left out."""
+        return self._description.missing_words
+
+    @property
+    def generation(self) -> int:
+        """How many children have been started."""
+        return self._worker.generation
+
+    def start(self, context: Context) -> None:
+        """Begin an utterance."""
+        self._utterance += 1
+        self._context, self._sound = context, []
+        self._worker.send(_Start(self._utterance, context))
+
+    def accept(self, samples: Samples) -> None:
+        """Take the next samples."""
+        self._sound.append(samples.copy())
+        self._worker.send(_Accept(self._utterance, self._sound[-1]))
+
+    def finish(self) -> tuple[Reading, ...]:
+        """End the utterance; the second attempt after a loss has the same time limit.
+
+        Raises:
+            WorkerError: the child was lost twice, or could not be started in time.
+        """
+        if self._context is None:
+            raise WorkerError("The recogniser was asked for an utterance that was never begun.")
+        context, sound = self._context, np.concatenate([np.zeros(0, np.int16), *self._sound])
+        self._context, self._sound = None, []
+        limit = _LEAST_SECONDS + _SECONDS_A_SECOND * len(sound) / SAMPLE_RATE
+        try:
+            readings = self._worker.call(_Finish(self._utterance, len(sound)), limit)
+        except WorkerError:
+            readings = None
+        if readings is None:
+            readings = self._worker.call(_Recognise(context, sound), limit)
+        assert isinstance(readings, tuple)
+        return readings
+
+    def cancel(self) -> None:
+        """Forget the utterance."""
+        self._context, self._sound = None, []
+        self._worker.send(_Cancel())
+
+    def close(self) -> None:
+        """End the child; may be called twice."""
+        self._worker.close()
