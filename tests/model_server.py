@@ -67,13 +67,19 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Nothing is written to the terminal of the tests."""
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is what some tests are about."""
+
+
 @contextmanager
 def serving(content: bytes) -> Iterator[tuple[str, Behaviour]]:
     """The address of the file, and the behaviour to change."""
     behaviour = Behaviour(content)
     handler = type("Handler", (_Handler,), {"behaviour": behaviour})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

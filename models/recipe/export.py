@@ -86,6 +86,13 @@ def trained_content() -> Content:
     return Content(entries, [(1.0, template_bigram(template_sentences(COMMANDS), list(entries)))])
 
 
+def trained_entries(pack_words: list[str]) -> dict[str, list[Pronunciation]]:
+    """The words that the general network is trained with: of the lexicon, the pack and a household."""
+    trained = read_lexicon(LEXICON)
+    words = [*trained, *pack_words, *HOUSEHOLD.read_text(encoding="utf-8").split()]
+    return pronounce(words, read_lexicon(PRONUNCIATIONS) | trained, dictionary())
+
+
 def broad_content(extra: list[str], phrases: list[Weighted]) -> Content:
     """The words of the training, `extra`, household and everyday words.
 

@@ -6,7 +6,7 @@ import math
 import os
 import subprocess
 import sysconfig
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,8 +36,8 @@ class Node(NamedTuple):
     """The word that ends here."""
 
 
-def lexicon_tree(lexicon: Lexicon) -> list[Node]:
-    """Prefix tree over all pronunciations; words that sound alike get final nodes of their own."""
+def lexicon_tree(lexicon: Lexicon, words: Iterable[str]) -> list[Node]:
+    """Prefix tree over all pronunciations of `words`; words that sound alike get final nodes of their own."""
     nodes: list[Node] = []
 
     def grow(parent: int | None, entries: list[tuple[tuple[int, ...], str]], emitted: bool) -> None:
@@ -51,7 +51,7 @@ def lexicon_tree(lexicon: Lexicon) -> list[Node]:
             if not done:
                 grow(len(nodes) - 1, group, emitted or single)
 
-    grow(None, [(spoken, word) for word in lexicon.words for spoken in lexicon.phone_ids(word)], False)
+    grow(None, [(spoken, word) for word in words for spoken in lexicon.phone_ids(word)], False)
     return nodes
 
 
@@ -70,7 +70,7 @@ def lexicon_fst(lexicon: Lexicon, word_id: Mapping[str, int], stay: Array) -> st
         yield _arc(begin, silence, leave_id(quiet), 0, HALF + leaving[quiet - 1])
         yield _arc(silence, silence, loop_id(quiet), 0, staying[quiet - 1])
         yield _arc(silence, loop, 0, 0, 0.0)
-        for here, node in enumerate(lexicon_tree(lexicon), first):
+        for here, node in enumerate(lexicon_tree(lexicon, lexicon.words), first):
             before = loop if node.parent is None else node.parent + first
             shown = word_id[node.shown] if node.shown else 0
             yield _arc(before, here, leave_id(node.phone), shown, leaving[node.phone - 1])

@@ -60,6 +60,12 @@ class Network:
         return folded
 
 
+def blended(earlier: Network, later: Network, share: float) -> Network:
+    """The parameters of both, `share` of the later: new words at less cost to what the earlier one knew."""
+    state = {name: (1 - share) * earlier.state[name] + share * later.state[name] for name in earlier.state}
+    return Network(later.phones, later.prior, later.duration, state)
+
+
 def load_network(path: Path) -> Network:
     """Read a network written by `save_network`."""
     with np.load(path) as arrays:

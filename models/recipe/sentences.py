@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from models.recipe.language import Slots, read_templates
@@ -11,6 +12,8 @@ from models.recipe.paths import COMMANDS, FOREIGN
 
 _ISOLATED = 0.28
 """Share of single words."""
+_PHRASE_SHARE = 0.5
+"""Share of the commands that come from the pack."""
 _ONSETS = ["", *"b bl br ch d dr f fl g gr h j k kl l m n p pl r s sh sk sl sp st str t th tr v w y z".split()]
 _VOWELS = "a e i o u ee oo ai oa ou ar er or".split()
 _CODAS = ["", "", *"b ck d f g l m n nd nt p r s sh st t x z".split()]
@@ -26,7 +29,8 @@ class Sentence(NamedTuple):
 class SentenceMaker:
     """Draws sentences for a lexicon."""
 
-    def __init__(self, lexicon: Lexicon, rng: random.Random) -> None:
+    def __init__(self, lexicon: Lexicon, phrases: Sequence[str], rng: random.Random) -> None:
+        """Make sentences of the words of `lexicon`; half of the commands are among `phrases`."""
         self._rng = rng
         self._known = set(lexicon.words)
         self._vocabulary = [word for word in lexicon.words if word != UNKNOWN]
@@ -34,6 +38,7 @@ class SentenceMaker:
         self._foreign = [word for index, word in enumerate(foreign) if index % 5]  # every fifth is kept for measuring
         self._slots: Slots
         self._slots, self._templates = read_templates(COMMANDS)
+        self._phrases = phrases
 
     def draw(self) -> Sentence:
         """One sentence."""
@@ -58,6 +63,8 @@ class SentenceMaker:
         return words
 
     def _command(self) -> list[str]:
+        if self._phrases and self._rng.random() < _PHRASE_SHARE:
+            return self._rng.choice(self._phrases).split()
         text = self._rng.choice(self._templates)
         while "{" in text:
             begin, end = text.index("{"), text.index("}")

@@ -13,15 +13,17 @@ import torch
 
 from models.recipe.alignment import SILENCE, durations, guessed, priors, realigned
 from models.recipe.augmentation import Surroundings, read_noise
-from models.recipe.lexicon import Lexicon, build_lexicon, phones_of, read_lexicon
-from models.recipe.network import ACOUSTIC_SCALE, PRIOR_SCALE, Array, Network, load_network, save_network
-from models.recipe.paths import HELD_OUT_SPEAKERS, LEXICON
+from models.recipe.export import trained_entries
+from models.recipe.lexicon import Lexicon, build_lexicon, phones_of
+from models.recipe.network import ACOUSTIC_SCALE, PRIOR_SCALE, Array, Network, blended, load_network, save_network
+from models.recipe.paths import HELD_OUT_SPEAKERS, PACK
 from models.recipe.sentences import SentenceMaker
 from models.recipe.speech import Utterance, feature_copies, recorded, silent_features, synthesised
 from models.recipe.tdnn import Tdnn
 from models.recipe.training import Corpus, Course, Sequences, train
 from models.recipe.variation import Alignment, Features
-from models.recipe.word_loop import WordLoop
+from voice_assist.content.loader import load_pack
+from voice_assist.content.phrases import phrasebook_of
 
 UNKNOWN_SHARE = 0.15
 _FIRST_ROUNDS = ((2, 3e-3), (3, 3e-3))
@@ -34,10 +36,12 @@ def main() -> None:
     options = _options()
     torch.manual_seed(1)
     torch.set_num_threads(options.jobs)
-    entries = read_lexicon(LEXICON)
+    torch.set_flush_denormal(True)
+    book = phrasebook_of(load_pack(PACK))
+    entries = trained_entries(sorted(book.vocabulary))
     earlier = load_network(options.init) if options.init else None
     lexicon = build_lexicon(entries, earlier.phones if earlier else phones_of(entries))
-    utterances = _utterances(lexicon, options)
+    utterances = _utterances(lexicon, sorted({phrase.text for phrase in book.phrases}), options)
     around = Surroundings([utterance.audio for utterance in utterances[:200]], read_noise(options.noise))
     copies = feature_copies(utterances, options.copies, around, options.jobs)
     net = Tdnn(max(lexicon.outputs) + 1)
@@ -49,18 +53,21 @@ def main() -> None:
         alignments = _first_training(net, copies, utterances, lexicon, options)
         outputs = len(lexicon.phones)
         prior, duration = priors(alignments, outputs, UNKNOWN_SHARE), durations(alignments, outputs)
-    corpus = _with_silence(copies, alignments, options, around)
+    labels = [utterance.labels for utterance in utterances]
+    corpus = _with_silence(Corpus(copies, alignments, labels), options, around)
     log_prior = torch.from_numpy(np.log(prior) * PRIOR_SCALE).float()
-    sequences = Sequences(WordLoop(lexicon, 1 - 1 / duration), log_prior, ACOUSTIC_SCALE)
+    sequences = Sequences(lexicon, 1 - 1 / duration, log_prior, ACOUSTIC_SCALE)
     course = Course("sequences", options.sequence_epochs, _SEQUENCE_RATE, UNKNOWN_SHARE, freeze_norm=bool(earlier))
     train(net, corpus, course, sequences)
-    save_network(options.out, Network(lexicon.phones, prior, duration, net.arrays()))
+    trained = Network(lexicon.phones[: len(prior)], prior, duration, net.arrays())
+    save_network(options.out, blended(earlier, trained, options.blend) if earlier else trained)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Train a network for the embedded models.")
     parser.add_argument("out", type=Path, help="where the network is written (.npz)")
     parser.add_argument("--init", type=Path, help="train this earlier network on, instead of starting from nothing")
+    parser.add_argument("--blend", type=float, default=0.7, help="share of the new parameters, with --init")
     parser.add_argument("--utterances", type=int, default=16000)
     parser.add_argument("--epochs", type=int, default=14, help="passes by cross entropy, when starting from nothing")
     parser.add_argument("--sequence-epochs", type=int, default=4, help="passes by the sequence criterion")
@@ -73,8 +80,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _utterances(lexicon: Lexicon, options: argparse.Namespace) -> list[Utterance]:
-    maker = SentenceMaker(lexicon, random.Random(1))
+def _utterances(lexicon: Lexicon, phrases: list[str], options: argparse.Namespace) -> list[Utterance]:
+    maker = SentenceMaker(lexicon, phrases, random.Random(1))
     utterances = synthesised([maker.draw() for _ in range(options.utterances)], options.jobs)
     if options.recordings:
         held_out = set(HELD_OUT_SPEAKERS.read_text(encoding="ascii").split())
@@ -99,28 +106,25 @@ def _first_training(
         else guessed(lexicon, utterance.labels, utterance.onsets, utterance.audio, len(features))
         for utterance, features in zip(utterances, copies[0], strict=True)
     ]
+    labels = [utterance.labels for utterance in utterances]
     for number, (epochs, rate) in enumerate(_FIRST_ROUNDS, 1):
         course = Course(f"round {number}", epochs, rate, UNKNOWN_SHARE, vary=False)
-        train(net, Corpus(copies, alignments), course)
+        train(net, Corpus(copies, alignments, labels), course)
         prior = priors(alignments, len(lexicon.phones), UNKNOWN_SHARE)
         alignments = _realigned(net, copies[0], utterances, lexicon, np.log(prior), options.jobs)
-    train(net, Corpus(copies, alignments), Course("cross entropy", options.epochs, _LAST_RATE, UNKNOWN_SHARE))
+    course = Course("cross entropy", options.epochs, _LAST_RATE, UNKNOWN_SHARE)
+    train(net, Corpus(copies, alignments, labels), course)
     return alignments
 
 
-def _with_silence(
-    copies: list[list[Features]],
-    alignments: list[Alignment | None],
-    options: argparse.Namespace,
-    around: Surroundings,
-) -> Corpus:
+def _with_silence(corpus: Corpus, options: argparse.Namespace, around: Surroundings) -> Corpus:
     """The corpus with clips without speech; the copies of one clip are cut to one length."""
     quiet = [silent_features(options.silences, copy, around, options.jobs) for copy in range(options.copies)]
     lengths = [min(len(features) for features in clip) for clip in zip(*quiet, strict=True)]
     cut = [[features[:length] for features, length in zip(copy, lengths, strict=True)] for copy in quiet]
     silent = [np.full(length, SILENCE, np.int16) for length in lengths]
-    joined = [spoken + added for spoken, added in zip(copies, cut, strict=True)]
-    return Corpus(joined, [*alignments, *silent])
+    joined = [[*spoken, *added] for spoken, added in zip(corpus.copies, cut, strict=True)]
+    return Corpus(joined, [*corpus.alignments, *silent], [*corpus.labels, *([] for _ in silent)])
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +13,15 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from models.recipe.alignment import NOISE, SILENCE
+from models.recipe.lexicon import UNKNOWN, Lexicon
+from models.recipe.network import Array
 from models.recipe.tdnn import SUBSAMPLING, Tdnn, edge_padded
 from models.recipe.variation import Alignment, Features, varied
 from models.recipe.word_loop import WordLoop
 
 _BATCH_FRAMES = 5000
+_RIVALS = 220
+"""Words that a batch is compared with besides its own: as many as a dense graph bears."""
 _CLEAN_SHARE = 0.2
 """Share of uses of an utterance that take its clean copy."""
 _CROSS_ENTROPY_SHARE = 0.3
@@ -30,15 +34,25 @@ class Corpus:
 
     copies: Sequence[Sequence[Features]]
     alignments: Sequence[Alignment | None]
+    labels: Sequence[list[str]]
+    """Words of each utterance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sequences:
     """The sequence criterion, scored as the decoder will."""
 
-    loop: WordLoop
+    lexicon: Lexicon
+    stay: Array
+    """Probability of staying in the phone of each output."""
     log_prior: Tensor
     scale: float
+
+    def rivals(self, labels: Iterable[list[str]], rng: random.Random) -> WordLoop:
+        """The words of a batch among others of the lexicon, and `[unk]`."""
+        said = {word for words in labels for word in words}
+        others = rng.sample(self.lexicon.words, min(_RIVALS, len(self.lexicon.words)))
+        return WordLoop(self.lexicon, sorted({*said, *others, UNKNOWN}), self.stay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +87,10 @@ def train(net: Tdnn, corpus: Corpus, course: Course, sequences: Sequences | None
         began, losses = time.time(), []
         for batch in batches:
             inputs, targets = _batch(corpus, batch, course, rng)
-            # No bf16 autocast: it is ten times slower on processors without avx512_bf16.
-            loss = _loss(net(inputs)[:, : targets.shape[1]], targets, course, sequences)
+            loss = _cross_entropy(shares := _shares(net, inputs, targets), targets, course)
+            if sequences is not None:
+                loop = sequences.rivals((corpus.labels[index] for index in batch), rng)
+                loss = _CROSS_ENTROPY_SHARE * loss + _against_rivals(shares, targets, sequences, loop)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -120,17 +136,23 @@ def _uses(corpus: Corpus, batch: list[int], course: Course, rng: random.Random) 
         yield varied(features, path, rng) if course.vary else (features, path)
 
 
-def _loss(scores: Tensor, targets: Tensor, course: Course, sequences: Sequences | None) -> Tensor:
+def _shares(net: Tdnn, inputs: Tensor, targets: Tensor) -> Tensor:
+    # No bf16 autocast: it is ten times slower on processors without avx512_bf16.
+    return functional.log_softmax(net(inputs)[:, : targets.shape[1]], 2)
+
+
+def _cross_entropy(shares: Tensor, targets: Tensor, course: Course) -> Tensor:
     known = targets >= 0
-    shares = functional.log_softmax(scores, 2)
     aligned = targets[known]
     unknown = torch.where(aligned == SILENCE, 0.0, torch.full(aligned.shape, course.unknown_share))
     right = shares[known].gather(1, aligned[:, None])[:, 0]
-    cross_entropy = -((1 - unknown) * right + unknown * shares[known][:, NOISE]).mean()
-    if sequences is None:
-        return cross_entropy
+    return -((1 - unknown) * right + unknown * shares[known][:, NOISE]).mean()
+
+
+def _against_rivals(shares: Tensor, targets: Tensor, sequences: Sequences, loop: WordLoop) -> Tensor:
+    """Its gradient is that of the score of all sequences less that of the aligned path."""
+    known = targets >= 0
     scored = sequences.scale * (shares - sequences.log_prior)
-    rivals = sequences.loop.occupation(scored.detach(), known.sum(1))
+    rivals = loop.occupation(scored.detach(), known.sum(1))
     path = functional.one_hot(targets.clamp(min=0), scored.shape[2]) * known[:, :, None]
-    # This sum has the gradient of the score of all sequences less that of the aligned path.
-    return _CROSS_ENTROPY_SHARE * cross_entropy + (scored * (rivals - path)).sum() / known.sum()
+    return (scored * (rivals - path)).sum() / known.sum()

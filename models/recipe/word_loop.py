@@ -1,7 +1,11 @@
-"""All sequences of words as one dense graph: what the aligned path is compared with in sequence training."""
+"""All sequences of some words as one dense graph: what the aligned path is compared with in sequence training.
+
+The whole vocabulary would be too large for a dense graph: each batch is compared with its own words among others.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,17 +23,17 @@ _SILENCE = 0
 
 
 class WordLoop:
-    """The lexicon's prefix tree with word probabilities, its non-emitting states folded into transitions.
+    """The prefix tree of `words`, `[unk]` among them, with its non-emitting states folded into transitions.
 
     Node 0 is silence, node n the n-th node of the tree.
     """
 
-    def __init__(self, lexicon: Lexicon, stay: Array) -> None:
-        tree = lexicon_tree(lexicon)
+    def __init__(self, lexicon: Lexicon, words: Sequence[str], stay: Array) -> None:
+        tree = lexicon_tree(lexicon, words)
         output = np.array([_SILENCE, *(lexicon.outputs[node.phone - 1] for node in tree)])
-        enter, keep = 1 - stay[output], stay[output]
+        enter, keep = 1 - stay[output], stay[output]  # `stay` is that of the network's outputs
         first = np.array([0.0, *(float(node.parent is None) for node in tree)]) * enter
-        plain = (1 - _UNKNOWN_SHARE) / (len(lexicon.words) - 1)
+        plain = (1 - _UNKNOWN_SHARE) / (len(words) - 1)
         ends = ((_UNKNOWN_SHARE if node.complete == UNKNOWN else plain) if node.complete else 0.0 for node in tree)
         end = np.array([0.0, *ends])
         move = np.diag(keep)
