@@ -76,7 +76,8 @@ class Tally:
     def row(self, name: str) -> str:
         total = self.counts.pop("all")
         shown = ", ".join(f"{what} {count}" for what, count in sorted(self.counts.items()))
-        return f"  {name:44s} {total:4d}: {shown}; {self.compute / max(self.audio, 1e-9):.4f} x real time"
+        pace = f"; {self.compute / self.audio:.4f} x real time" if self.audio else ""
+        return f"  {name:44s} {total:4d}: {shown}{pace}"
 
 
 def lines(text: str) -> list[str]:
