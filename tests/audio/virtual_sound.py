@@ -30,6 +30,8 @@ from numpy.typing import NDArray
 
 MICROPHONE = "mic"
 MICROPHONE_INPUT = "mic_in"
+MICROPHONE_MONITOR = "mic_in.monitor"
+"""What is said into the microphone, whether it is plugged in or not."""
 SPEAKER = "speaker"
 SPEAKER_MONITOR = "speaker.monitor"
 RATE = 48000
@@ -39,7 +41,7 @@ SPEAKER_MODULE = ("module-null-sink", f"sink_name={SPEAKER}", f"rate={RATE}", "c
 MICROPHONE_MODULE = (
     "module-remap-source",
     f"source_name={MICROPHONE}",
-    f"master={MICROPHONE_INPUT}.monitor",
+    f"master={MICROPHONE_MONITOR}",
     "source_properties=device.description=mic",
 )
 ALSA_CONFIGURATION = f"""
@@ -273,7 +275,7 @@ class VirtualSound:
         # Otherwise the server would hide a loss: it moves the streams of a device that is gone, or that was its default
         # one, to another.
         self.pactl("set-default-sink", MICROPHONE_INPUT)
-        self.pactl("set-default-source", f"{MICROPHONE_INPUT}.monitor")
+        self.pactl("set-default-source", MICROPHONE_MONITOR)
         self.restore_speaker()
         self.restore_microphone()
 

@@ -19,6 +19,7 @@ from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples
 from voice_assist.hearing.resampling import FULL_SCALE, ChannelMixer, Resampler
 from voice_assist.hearing.sample_clock import SampleClock
 from voice_assist.sound_devices import (
+    Device,
     DeviceStream,
     Direction,
     available_devices,
@@ -68,6 +69,11 @@ def available_microphones() -> tuple[str, ...]:
     return tuple(device.name for device in available_devices(Direction.INPUT))
 
 
+def channels_of(device: Device) -> int:
+    """How many to open: of more than two the first is what array microphones have cleaned, or a sound server's mix."""
+    return 2 if device.channels == 2 else 1
+
+
 class Microphone:
     """Frames from a device; PartLost and PartReturned are posted once for each loss.
 
@@ -86,7 +92,7 @@ class Microphone:
         self._missing = 0
         self.lost_samples = 0
         self._closed = threading.Event()
-        self._told = False
+        self._told, self._reason = False, ""
         self._wait = FIRST_WAIT
         self._stream: DeviceStream | None = None
 
@@ -114,8 +120,7 @@ class Microphone:
             device,
             self._take,
             sample_rates=(SAMPLE_RATES[0], device.sample_rate, *SAMPLE_RATES[1:]),
-            # Of more than two, the first is what array microphones have cleaned, or a sound server's mix of all.
-            channels=2 if device.channels == 2 else 1,
+            channels=channels_of(device),
             latency=LATENCY_SECONDS,
         )
         self._blocks, self._missing = queue.SimpleQueue(), 0
@@ -202,9 +207,11 @@ class Microphone:
 
     def _miss(self, reason: str) -> None:
         self._give_back()
-        if self._wait > FIRST_WAIT and not self._told:  # what can be opened again at the first attempt was no loss
+        if self._wait == FIRST_WAIT:  # what can be opened again at the first attempt is no loss
+            self._reason = reason
+        elif not self._told:
             self._told = True
-            self._sink.post(PartLost(Part.MICROPHONE, reason))
+            self._sink.post(PartLost(Part.MICROPHONE, self._reason))
         self._closed.wait(self._wait)
         self._wait = min(2 * self._wait, LONGEST_WAIT)
 

@@ -30,6 +30,11 @@ STANDS_OUT = 3.0
 STAYS_AWAKE = SAMPLE_RATE // CHUNK
 WARM_UP = 3
 """Chunks that the sleeping network is shown of what came before the one that wakes it."""
+LEAST_HEARD = 2
+LONGEST_HELD = 2 * SAMPLE_RATE // CHUNK
+HELD_ABOVE_FLOOR = 10.0
+HELD_BELOW_VOICE = 10.0
+"""dB: a slow speaker draws out vowels, which the network soon takes for a hum: for two seconds they are voice."""
 FULL_SCALE = 32768.0
 SILENCE = -100.0
 
@@ -53,7 +58,8 @@ class VoiceActivity:
         self._levels: deque[float] = deque([FIRST_FLOOR] * FIRST_FLOOR_CHUNKS, maxlen=FLOOR_WINDOW)
         self._recent: deque[Samples] = deque(maxlen=WARM_UP)
         self._loudest = SILENCE
-        self._awake = 0
+        self._voice_level = SILENCE
+        self._awake = self._heard = self._held = 0
         self._voiced = False
         self.shown = 0
         """Chunks that the network has been shown."""
@@ -67,18 +73,20 @@ class VoiceActivity:
     def feed(self, chunk: Samples) -> bool:
         """Whether there is speech in these CHUNK samples."""
         level = decibels(power_of(chunk))
-        self._levels.append(level)
-        self._loudest = max(level, self._loudest - RELEASE)
         floor = self.noise_floor
+        self._loudest = max(level, self._loudest - RELEASE)
         if level > floor + STANDS_OUT:
             self._wake(floor)
         if self._awake:
-            probability = self._probability(chunk, floor)
-            self._voiced = probability >= (STAY_PROBABILITY if self._voiced else START_PROBABILITY)
+            self._voiced = self._is_speech(chunk, floor) or self._is_held(level, floor)
             self._awake = STAYS_AWAKE if self._voiced else self._awake - 1
         else:
-            self._voiced = False
             self._recent.append(chunk)
+        if self._voiced:
+            self._voice_level = max(level, self._voice_level - RELEASE)
+        else:
+            self._levels.append(level)
+            self._heard, self._voice_level = 0, SILENCE
         return self._voiced
 
     def reset(self) -> None:
@@ -88,10 +96,23 @@ class VoiceActivity:
         self._awake, self._voiced = 0, False
 
     def _wake(self, floor: float) -> None:
-        for earlier in self._recent:
-            self._probability(earlier, floor)
-        self._recent.clear()
+        if not self._awake:
+            self._network.reset()  # it would still take the next vowel for what it has learnt to ignore
+            for earlier in self._recent:
+                self._probability(earlier, floor)
+            self._recent.clear()
         self._awake = STAYS_AWAKE
+
+    def _is_speech(self, chunk: Samples, floor: float) -> bool:
+        speech = self._probability(chunk, floor) >= (STAY_PROBABILITY if self._voiced else START_PROBABILITY)
+        self._heard += speech
+        self._held = 0 if speech else self._held + 1
+        return speech
+
+    def _is_held(self, level: float, floor: float) -> bool:
+        """Whether a voice that the network has heard goes on as loudly, though the network no longer thinks so."""
+        held = self._voiced and self._heard >= LEAST_HEARD and self._held <= LONGEST_HELD
+        return held and level > max(floor + HELD_ABOVE_FLOOR, self._voice_level - HELD_BELOW_VOICE)
 
     def _probability(self, chunk: Samples, floor: float) -> float:
         gain = max(0.0, min(FLOOR_AIM - floor, LOUDEST_AIM - self._loudest, LARGEST_GAIN))
