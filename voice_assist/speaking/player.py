@@ -56,7 +56,8 @@ class DevicePlayer:
         self._returned: Callable[[], None] | None = None
         self._changed = threading.Condition()
         self._playback: Playback | None = None
-        self._closed = self._dropping = False
+        self._to_drop: Playback | None = None
+        self._closed = False
         self._latency = 0.0
         self._asked = threading.Event()
         self._asked_at = self._opened_at = 0.0
@@ -103,7 +104,7 @@ class DevicePlayer:
             if self._stream is None:
                 playback.end(SpeechOutcome.STOPPED)
             elif self._latency > LONG_LATENCY_SECONDS:
-                self._dropping = True
+                self._to_drop = playback
                 self._changed.notify_all()
 
     def close(self) -> None:
@@ -139,7 +140,7 @@ class DevicePlayer:
             if self._playback is not None and not self._playback.ended:
                 self._playback.rewind(stream.sample_rate)
                 stream.busy = True
-            self._latency, self._dropping, self._stream = latency, False, stream
+            self._latency, self._to_drop, self._stream = latency, None, stream
         self._asked.clear()
         try:
             stream.start()
@@ -159,13 +160,14 @@ class DevicePlayer:
             with self._changed:
                 self._changed.wait(LOOK_SECONDS)
                 stream, playback = self._stream, self._playback
+                to_drop, self._to_drop = self._to_drop, None
             if stream is None or self._closed:
                 break
             if playback is not None and playback.ended:
                 stream.busy = False
             trouble = self._trouble(stream)
-            if trouble is None and playback is not None and self._dropping:
-                trouble = self._drop_buffer(stream, playback)
+            if trouble is None and to_drop is not None:
+                trouble = self._drop_buffer(stream, to_drop)
             if trouble is not None:
                 self._bring_back(stream, trouble)
         if self._stream is not None:
@@ -181,7 +183,6 @@ class DevicePlayer:
         return _takes_no_sound(stream) if time.monotonic() - self._asked_at > HUNG_SECONDS else None
 
     def _drop_buffer(self, stream: DeviceStream, playback: Playback) -> str | None:
-        self._dropping = False
         try:
             stream.abort()
             playback.end(SpeechOutcome.STOPPED)
