@@ -17,7 +17,8 @@ LEVELS = (
     "sound_devices",
     "hearing speaking calling web health journal record preferences evaluation supervisor loop storage",
     "app",
-    "cli __main__",
+    "cli",
+    "__main__",
 )
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms.split()}
 SIDEWAYS = {("hearing", "supervisor"), ("speaking", "supervisor"), ("journal", "storage"), ("calling", "storage")}

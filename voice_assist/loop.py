@@ -37,19 +37,26 @@ class SystemClock:
 
 
 class VirtualClock:
-    """Time that moves only when it is told to: for recordings, the demo and tests.
+    """Time that moves only when it is told to: for recordings, the demo, typed scripts and tests.
 
     Args:
         wall: the wall-clock time at monotonic second 0.
+        wall_trusted: whether that time can be relied on.
     """
 
-    def __init__(self, wall: datetime = datetime(2000, 1, 1, 12, tzinfo=UTC)) -> None:
+    def __init__(self, wall: datetime = datetime(2000, 1, 1, 12, tzinfo=UTC), *, wall_trusted: bool = False) -> None:
         self.monotonic = 0.0
-        self._wall = wall
+        self._wall, self._wall_trusted = wall, wall_trusted
+
+    @classmethod
+    def starting_now(cls) -> VirtualClock:
+        """One that begins at the machine's present time, so that calls made on it carry a true time."""
+        now = SystemClock().now()
+        return cls(now.wall, wall_trusted=now.wall_trusted)
 
     def now(self) -> Now:
-        """This moment; the wall clock is never trusted."""
-        return Now(self.monotonic, self._wall + timedelta(seconds=self.monotonic), wall_trusted=False)
+        """This moment."""
+        return Now(self.monotonic, self._wall + timedelta(seconds=self.monotonic), self._wall_trusted)
 
     def advance(self, seconds: float) -> None:
         """Move on; ValueError for a step backwards."""

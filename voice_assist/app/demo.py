@@ -14,7 +14,7 @@ import soxr
 from pydantic import BaseModel, ConfigDict, Field
 
 from voice_assist.app.assembly import Content
-from voice_assist.app.virtual_time import VirtualRun
+from voice_assist.app.virtual_time import LONGEST_ANSWER, QUIET_SECONDS, VirtualRun
 from voice_assist.commands import Command, Note, Speak
 from voice_assist.config import Settings
 from voice_assist.events import Event
@@ -23,8 +23,6 @@ from voice_assist.speaking.espeak import EspeakSynthesiser
 from voice_assist.speaking.synthesiser import Voice
 
 SCRIPT = Path(__file__).with_name("demo.toml")
-QUIET_SECONDS = 1.0
-LONGEST_ANSWER = 90.0
 COUGH_SEED = 7
 
 
@@ -145,7 +143,7 @@ def _sound_of(turn: Turn, script: Script, person: EspeakSynthesiser) -> Samples:
     if turn.sound == "cough":
         return cough()
     sound = person.synthesise(turn.say, Voice(script.voice, script.rate))
-    resampled: Samples = soxr.resample(sound.samples, sound.sample_rate, SAMPLE_RATE)
+    resampled: Samples = soxr.resample(sound.samples, sound.sample_rate, SAMPLE_RATE).astype(np.int16)
     return resampled
 
 

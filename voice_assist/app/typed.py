@@ -22,10 +22,13 @@ from voice_assist.events import (
     Started,
     Utterance,
 )
-from voice_assist.loop import Loop, Mailbox, Observer, SystemClock
+from voice_assist.loop import Loop, Mailbox, Observer, SystemClock, VirtualClock
 from voice_assist.preferences import read_preferences
 
 LOOK_SECONDS = 0.1
+MOMENT_SECONDS = 3.0
+"""On virtual time: between the end of an input line's answer and a timer that belongs to something later."""
+ANSWER_SECONDS = 60.0
 SETTLE_SECONDS = 25.0
 READ_BYTES = 65536
 
@@ -66,7 +69,9 @@ class TypedEar:
         return Utterance(self._count, self._context_id, monotonic, monotonic, (reading,), 0.0)
 
 
-def converse_typed(settings: Settings, content: Content, descriptor: int, observe: Observer) -> str | None:
+def converse_typed(
+    settings: Settings, content: Content, descriptor: int, observe: Observer, *, live: bool
+) -> str | None:
     """Converse until the end of the input.
 
     Args:
@@ -74,20 +79,24 @@ def converse_typed(settings: Settings, content: Content, descriptor: int, observ
         content: the pack.
         descriptor: file descriptor that lines are read from.
         observe: shows what is said.
+        live: in real time, for somebody who types; else on virtual time, where each line of a script is answered
+            before the next is read.
 
     Returns:
         One sentence about what could not be kept, None where all is well.
     """
-    mailbox, ear, clock = Mailbox(), TypedEar(), SystemClock()
+    mailbox, ear = Mailbox(), TypedEar()
+    clock = SystemClock() if live else VirtualClock.starting_now()
     preferences = read_preferences(settings.state_folder)
     household = open_household(
         settings.state_folder, mailbox, channels_of(settings), keep_transcripts=settings.keep_transcripts
     )
     conversation = Conversation(content.pack, content.phrasebook, volume=preferences.volume, rate=preferences.rate)
-    loop = Loop(conversation, Carrier(WrittenVoice(mailbox), ear, household), clock, mailbox, observe)
+    carrier = Carrier(WrittenVoice(mailbox), ear, household, 0 if live else SETTLE_SECONDS)
+    loop = Loop(conversation, carrier, clock, mailbox, observe)
     try:
         mailbox.post(Started())
-        for line in _lines(descriptor, loop):
+        for line in _lines(descriptor, loop, clock):
             mailbox.post(ear.utterance(line, clock.now().monotonic))
         household.dispatcher.settle(SETTLE_SECONDS)
         loop.run_due()
@@ -96,18 +105,28 @@ def converse_typed(settings: Settings, content: Content, descriptor: int, observ
     return household.journal.problem or household.problem
 
 
-def _lines(descriptor: int, loop: Loop) -> Iterator[str]:
+def _lines(descriptor: int, loop: Loop, clock: SystemClock | VirtualClock) -> Iterator[str]:
     """Lines as they come; the loop runs while none does, and is up to date before each is given."""
-    waiting = b""
-    while True:
-        loop.run_due()
+    waiting, ended = b"", False
+    while not ended:
+        _let_speak(loop, clock)
         if not select.select([descriptor], [], [], LOOK_SECONDS)[0]:
             continue
         block = os.read(descriptor, READ_BYTES)
-        *lines, waiting = (waiting + block).split(b"\n")
-        for line in lines if block else [waiting]:
+        ended = not block
+        *lines, waiting = (waiting + (block or b"\n")).split(b"\n")
+        for line in lines:
             if text := line.decode("utf-8", "replace").strip():
                 yield text
-                loop.run_due()
-        if not block:
-            return
+                _let_speak(loop, clock)
+
+
+def _let_speak(loop: Loop, clock: SystemClock | VirtualClock) -> None:
+    """Run what is due; on virtual time, also what follows within moments: an answer's sentences, not a session."""
+    loop.run_due()
+    if not isinstance(clock, VirtualClock):
+        return
+    end = clock.monotonic + ANSWER_SECONDS
+    while (due := loop.next_timer) is not None and due <= min(end, clock.monotonic + MOMENT_SECONDS):
+        clock.advance(max(0.0, due - clock.monotonic))
+        loop.run_due()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,10 +20,10 @@ from voice_assist.app.carrier import Carrier
 from voice_assist.commands import SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
-from voice_assist.errors import StorageError
 from voice_assist.events import Now, SpeechEnded, SpeechOutcome, SpeechStarted, Started
 from voice_assist.hearing.listener import Listener
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples
+from voice_assist.hearing.recording import read_recording
 from voice_assist.loop import Loop, Mailbox, Observer, VirtualClock
 from voice_assist.preferences import read_preferences
 from voice_assist.speaking.chain import open_synthesiser
@@ -31,6 +32,9 @@ from voice_assist.speaking.rendering import RenderedSpeech
 STEP = 512
 """Samples of one step: 32 ms."""
 SETTLE_SECONDS = 25.0
+QUIET_SECONDS = 1.0
+"""So long nothing is said between an answer and what is heard next."""
+LONGEST_ANSWER = 90.0
 
 
 class TrackVoice:
@@ -100,7 +104,7 @@ class VirtualRun:
     def __init__(
         self, settings: Settings, content: Content, state_folder: Path, observe: Observer, *, send: bool
     ) -> None:
-        self.clock = VirtualClock()
+        self.clock = VirtualClock.starting_now()
         self._mailbox = Mailbox()
         channels = channels_of(settings if send else settings.model_copy(update={"call_command": None}))
         preferences = read_preferences(state_folder)
@@ -153,7 +157,7 @@ class VirtualRun:
 
     def write(self, path: Path) -> None:
         """Write what the assistant said as a WAV file as long as the conversation; StorageError if it cannot."""
-        self._track.write(path)
+        self._track.write(path, self.clock.monotonic)
 
     def __enter__(self) -> Self:
         return self
@@ -169,8 +173,38 @@ class VirtualRun:
         self._synthesiser.close()
         self._household.close()
 
-    def raise_for_losses(self) -> None:
-        """After `close`: StorageError if journal or preferences could not be kept."""
-        problem = self._household.journal.problem or self._household.problem
-        if problem:
-            raise StorageError(problem)
+    @property
+    def problem(self) -> str | None:
+        """One sentence about what could not be kept, None where all is well; complete after `close`."""
+        return self._household.journal.problem or self._household.problem
+
+
+def converse_with_recordings(
+    settings: Settings, content: Content, files: Sequence[Path], out: Path | None, observe: Observer
+) -> str | None:
+    """Let the assistant hear recordings one after the other, each answered before the next begins.
+
+    Args:
+        settings: engines, channels, what is kept.
+        content: the pack.
+        files: recordings; all are read once before the first is heard, so that a bad one costs nothing.
+        out: where what the assistant says is written as a WAV file, if anywhere.
+        observe: is told about every event and its commands.
+
+    Returns:
+        One sentence about what could not be kept, None where all is well.
+
+    Raises:
+        AudioFileError, ModelError, StorageError: a recording, the model or `out` is bad.
+    """
+    for file in files:
+        read_recording(file)
+    with VirtualRun(settings, content, settings.state_folder, observe, send=True) as run:
+        run.wait_until_quiet(QUIET_SECONDS, LONGEST_ANSWER)
+        for file in files:
+            run.hear(read_recording(file))
+            run.wait(settings.end_of_turn_seconds + QUIET_SECONDS)
+            run.wait_until_quiet(QUIET_SECONDS, LONGEST_ANSWER)
+        if out:
+            run.write(out)
+    return run.problem

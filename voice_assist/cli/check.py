@@ -9,6 +9,7 @@ import typer
 
 from voice_assist.cli.options import JsonOption, settings_of
 from voice_assist.cli.output import json_line
+from voice_assist.content.lint import Severity
 from voice_assist.content.lint import check as find_problems
 
 
@@ -23,7 +24,21 @@ def check(
     problems = find_problems(folder)
     for problem in problems:
         if as_json:
-            json_line({"severity": problem.severity, "message": problem.message})
+            error = problem.error
+            json_line(
+                {
+                    "severity": problem.severity,
+                    "file": str(error.file) if error.file else None,
+                    "line": error.line,
+                    "column": error.column,
+                    "problem": error.problem,
+                    "advice": error.advice,
+                }
+            )
         else:
-            typer.echo(f"{problem.severity}: {problem.message}")
-    raise typer.Exit(2)
+            typer.echo(str(problem))
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if not as_json:
+        typer.echo(f"{folder}: {errors} errors, {len(problems) - errors} warnings.")
+    if errors:
+        raise typer.Exit(2)

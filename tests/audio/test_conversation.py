@@ -1,0 +1,97 @@
+"""A whole conversation through virtual devices: spoken into the microphone, transcribed from the loudspeaker."""
+
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from numpy.typing import NDArray
+
+from tests.audio.virtual_sound import VirtualSound
+from tests.command_line import voice_assist
+from voice_assist.speaking.espeak import EspeakSynthesiser
+from voice_assist.speaking.synthesiser import Voice
+
+PERSON = Voice("en-us-nyc+f4", 140)
+RATE = 22050
+
+
+class Assistant:
+    """The program as a service would run it, its lines readable one by one."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self.transcript: list[str] = []
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def wait_for(self, words: str, seconds: float = 30) -> None:
+        """Wait until a line holds these words."""
+        while True:
+            try:
+                line = self._lines.get(timeout=seconds)
+            except queue.Empty:
+                pytest.fail(f"{words!r} did not come; so far:\n{''.join(self.transcript)}")
+            if words in line:
+                return
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.transcript.append(line)
+            self._lines.put(line)
+
+
+@contextmanager
+def assistant(sound: VirtualSound, *arguments: str) -> Iterator[Assistant]:
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "voice_assist", "run", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**sound.environment, "COLUMNS": "200"},
+    )
+    try:
+        yield Assistant(process)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def say(sound: VirtualSound, words: str) -> None:
+    spoken = EspeakSynthesiser().synthesise(words, PERSON)
+    silence: NDArray[np.int16] = np.zeros(spoken.sample_rate // 2, np.int16)
+    sound.play(np.concatenate([silence, spoken.samples, silence]), spoken.sample_rate)
+
+
+@pytest.mark.audio
+def test_a_spoken_request_is_answered_aloud(
+    virtual_sound: VirtualSound, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with virtual_sound.record(sample_rate=RATE) as recording, assistant(virtual_sound) as running:
+        running.wait_for("Hello", 60)
+        recording.wait_for_sound(seconds=20)
+        say(virtual_sound, "i would like a drink")
+        running.wait_for("drink (routine)")
+        running.wait_for("Nobody outside has been told")
+        heard_before = len(recording.samples)
+        recording.wait_for_samples(heard_before + 4 * RATE)
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(20) == 0
+        answer = tmp_path / "answer.wav"
+        soundfile.write(answer, recording.samples, RATE)
+    phrases = tmp_path / "phrases.txt"
+    phrases.write_text(
+        "i called out in this room\nnobody outside has been told\ni am calling for a drink\ngood night\n"
+    )
+    outcome = voice_assist(monkeypatch, "hear", answer, "--phrases", phrases, "--json")
+    assert outcome.code == 0, outcome.err
+    assert "calling for a drink" in outcome.out

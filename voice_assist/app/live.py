@@ -1,0 +1,105 @@
+"""The assistant in real time: microphone, loudspeaker, and whatever is missing said aloud."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+from voice_assist.app.assembly import Content, channels_of, open_household, open_recogniser
+from voice_assist.app.carrier import Carrier
+from voice_assist.config import Settings
+from voice_assist.content.spoken import fixed_texts
+from voice_assist.dialogue.conversation import Conversation
+from voice_assist.dialogue.wording import cut
+from voice_assist.errors import DeviceError
+from voice_assist.events import Part, PartLost, Started
+from voice_assist.hearing.listener import Listener
+from voice_assist.hearing.listener_thread import ListenerThread
+from voice_assist.hearing.microphone import Microphone
+from voice_assist.loop import Loop, Mailbox, Observer, SystemClock
+from voice_assist.preferences import read_preferences
+from voice_assist.sound_devices import Direction, find_device
+from voice_assist.speaking.chain import open_synthesiser
+from voice_assist.speaking.playback import Player, SilentPlayer
+from voice_assist.speaking.player import DevicePlayer
+from voice_assist.speaking.speaker import Speaker
+from voice_assist.speaking.synthesiser import Voice
+
+
+def missing_device(direction: Direction, wanted: str | None) -> str | None:
+    """One sentence about why there is no such device; None if there is one."""
+    try:
+        find_device(direction, wanted)
+    except DeviceError as error:
+        return str(error)
+    return None
+
+
+def converse_live(settings: Settings, content: Content, observe: Observer, notices: tuple[str, ...] = ()) -> str | None:
+    """Listen and answer until SIGTERM or Ctrl-C.
+
+    A microphone or loudspeaker that is not there is waited for, and the person is told.
+
+    Args:
+        settings: devices, engines, channels, what is kept.
+        content: the pack.
+        observe: is told about every event and its commands.
+        notices: sentences to be spoken at the start.
+
+    Returns:
+        One sentence about what could not be kept, None where all is well.
+
+    Raises:
+        ModelError: the recognition model is bad.
+    """
+    mailbox = Mailbox()
+    preferences = read_preferences(settings.state_folder)
+    with contextlib.ExitStack() as closing, _ended_by_signals(mailbox.close):
+        household = open_household(
+            settings.state_folder, mailbox, channels_of(settings), keep_transcripts=settings.keep_transcripts
+        )
+        closing.callback(household.close)
+        synthesiser = open_synthesiser(mailbox)
+        closing.callback(synthesiser.close)
+        player = _open_player(settings, mailbox)
+        closing.callback(player.close)
+        recogniser = open_recogniser(settings, content, mailbox)
+        closing.callback(recogniser.close)
+        listener = Listener(recogniser, mailbox, settings.end_of_turn_seconds)
+        voice = Voice(settings.voice, preferences.rate)
+        speaker = Speaker(synthesiser, player, mailbox, voice, preferences.volume, listener.set_speaking)
+        closing.callback(speaker.close)
+        microphone = Microphone(settings.microphone, mailbox)
+        thread = ListenerThread(microphone, listener)
+        closing.callback(thread.close)
+        conversation = Conversation(content.pack, content.phrasebook, volume=preferences.volume, rate=preferences.rate)
+        loop = Loop(conversation, Carrier(speaker, listener, household), SystemClock(), mailbox, observe)
+        mailbox.post(Started(notices))
+        synthesiser.prepare((part for text in fixed_texts(content.pack) for part in cut(text)), voice)
+        loop.run()
+    return household.journal.problem or household.problem
+
+
+def _open_player(settings: Settings, mailbox: Mailbox) -> Player:
+    try:
+        return DevicePlayer(settings.speaker)
+    except DeviceError as error:
+        mailbox.post(PartLost(Part.SPEAKER, str(error)))
+        return SilentPlayer()
+
+
+@contextlib.contextmanager
+def _ended_by_signals(end: Callable[[], None]) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the loop instead of the process, so that everything is closed and written."""
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        end()
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,35 @@
+"""Everything that a pack lets the assistant say word for word, for speaking it ahead of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voice_assist.content.schema import Pack, Routine, Step, Tip
+
+
+def fixed_texts(pack: Pack) -> Iterator[str]:
+    """Every text without a {placeholder}, most urgent first: calls, the fixed sentences, answers, routines, tips."""
+    for call in pack.calls.values():
+        yield call.call_out
+    for wordings in pack.sentences.values():
+        yield from (wording for wording in wordings if "{" not in wording)
+    yield from (intent.answer for intent in pack.intents.values() if intent.answer)
+    for routine in pack.routines.values():
+        yield from _of_routine(routine)
+    for tip in pack.tips.values():
+        yield from _of_tip(tip)
+
+
+def _of_routine(routine: Routine) -> Iterator[str]:
+    yield from filter(None, (routine.position, routine.equipment, *routine.before, routine.helper))
+    for step in routine.steps:
+        yield from _of_step(step)
+    yield from (routine.end_check, *routine.stop_rules)
+
+
+def _of_step(step: Step) -> Iterator[str]:
+    yield from filter(None, (step.cue, step.short, step.hold_cue, step.release))
+
+
+def _of_tip(tip: Tip) -> Iterator[str]:
+    yield from (tip.what_for, *tip.how, tip.ask_when, *tip.more)
