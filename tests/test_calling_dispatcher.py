@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from voice_assist.calling.channels import CommandChannel, RoomChannel
+from voice_assist.calling.channels import Channel, CommandChannel, RoomChannel
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.outbox import FILE_NAME, Outbox
 from voice_assist.commands import CallLevel, PlaceCall, WithdrawCall
@@ -94,7 +94,7 @@ def test_a_private_need_stays_in_the_room(tmp_path: Path, sink: Sink) -> None:
 def test_a_failing_program_is_reported_and_the_room_is_still_called(
     tmp_path: Path, sink: Sink, command: str, reason: str
 ) -> None:
-    channels = [CommandChannel(command.format(python=sys.executable)), RoomChannel()]
+    channels: list[Channel] = [CommandChannel(command.format(python=sys.executable)), RoomChannel()]
     dispatcher = Dispatcher(Outbox(tmp_path), channels, sink)
     dispatcher.order(call())
     dispatcher.close()

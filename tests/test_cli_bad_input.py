@@ -44,7 +44,8 @@ def test_what_is_no_recording_is_named(
 ) -> None:
     if content is not None:
         (tmp_path / name).write_bytes(content)
-    for command in (["hear", tmp_path / name, "--phrases", phrases], ["run", "--wav", tmp_path / name]):
+    file = str(tmp_path / name)
+    for command in (["hear", file, "--phrases", str(phrases)], ["run", "--wav", file]):
         outcome = voice_assist(monkeypatch, *command)
         assert outcome.code == 2
         assert name in outcome.sentence

@@ -143,7 +143,7 @@ def _sound_of(turn: Turn, script: Script, person: EspeakSynthesiser) -> Samples:
     if turn.sound == "cough":
         return cough()
     sound = person.synthesise(turn.say, Voice(script.voice, script.rate))
-    resampled: Samples = soxr.resample(sound.samples, sound.sample_rate, SAMPLE_RATE).astype(np.int16)
+    resampled: Samples = np.asarray(soxr.resample(sound.samples, sound.sample_rate, SAMPLE_RATE))
     return resampled
 
 
@@ -153,4 +153,5 @@ def cough() -> Samples:
     time = np.arange(int(0.3 * SAMPLE_RATE)) / SAMPLE_RATE
     burst = random.normal(0, 9000, time.size) * np.exp(-time / 0.06) * np.minimum(1, time / 0.01)
     smooth = np.convolve(burst, np.ones(6) / 6, mode="same")
-    return np.clip(np.concatenate([smooth, smooth * 0.7]), -32768, 32767).astype(np.int16)
+    coughed: Samples = np.clip(np.concatenate([smooth, smooth * 0.7]), -32768, 32767).astype(np.int16)
+    return coughed

@@ -14,7 +14,7 @@ from voice_assist.content.spoken import fixed_texts
 from voice_assist.dialogue.conversation import Conversation
 from voice_assist.dialogue.wording import cut
 from voice_assist.errors import DeviceError
-from voice_assist.events import Part, PartLost, Started
+from voice_assist.events import Started
 from voice_assist.hearing.listener import Listener
 from voice_assist.hearing.listener_thread import ListenerThread
 from voice_assist.hearing.microphone import Microphone
@@ -22,7 +22,7 @@ from voice_assist.loop import Loop, Mailbox, Observer, SystemClock
 from voice_assist.preferences import read_preferences
 from voice_assist.sound_devices import Direction, find_device
 from voice_assist.speaking.chain import open_synthesiser
-from voice_assist.speaking.playback import Player, SilentPlayer
+from voice_assist.speaking.espeak import require_voice
 from voice_assist.speaking.player import DevicePlayer
 from voice_assist.speaking.speaker import Speaker
 from voice_assist.speaking.synthesiser import Voice
@@ -53,7 +53,9 @@ def converse_live(settings: Settings, content: Content, observe: Observer, notic
 
     Raises:
         ModelError: the recognition model is bad.
+        SettingsError: the voice is unknown.
     """
+    require_voice(settings.voice)
     mailbox = Mailbox()
     preferences = read_preferences(settings.state_folder)
     with contextlib.ExitStack() as closing, _ended_by_signals(mailbox.close):
@@ -63,7 +65,7 @@ def converse_live(settings: Settings, content: Content, observe: Observer, notic
         closing.callback(household.close)
         synthesiser = open_synthesiser(mailbox)
         closing.callback(synthesiser.close)
-        player = _open_player(settings, mailbox)
+        player = DevicePlayer(settings.speaker, patient=True)
         closing.callback(player.close)
         recogniser = open_recogniser(settings, content, mailbox)
         closing.callback(recogniser.close)
@@ -80,14 +82,6 @@ def converse_live(settings: Settings, content: Content, observe: Observer, notic
         synthesiser.prepare((part for text in fixed_texts(content.pack) for part in cut(text)), voice)
         loop.run()
     return household.journal.problem or household.problem
-
-
-def _open_player(settings: Settings, mailbox: Mailbox) -> Player:
-    try:
-        return DevicePlayer(settings.speaker)
-    except DeviceError as error:
-        mailbox.post(PartLost(Part.SPEAKER, str(error)))
-        return SilentPlayer()
 
 
 @contextlib.contextmanager
