@@ -36,7 +36,7 @@ QUEUE_BLOCKS = 1000
 LOOK_SECONDS = 0.2
 MUTE_SECONDS = 3.0
 """A device that gives nothing for so long is gone; one that was suspended has needed two to begin."""
-FIRST_WAIT, LONGEST_WAIT = 0.25, 10.0
+FIRST_WAIT, LONGEST_WAIT = 0.25, 5.0
 REFRESH_FROM_WAIT = 2.0
 """From this wait on the devices are listed anew before each attempt, which interrupts the loudspeaker if it is idle."""
 
