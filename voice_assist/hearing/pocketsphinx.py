@@ -22,6 +22,8 @@ from voice_assist.hearing.recogniser import Grammar, Samples
 
 UNKNOWN = "[unk]"
 ALTERNATIVES = 5
+_LEAST_SAMPLES = 410
+"""One window of analysis; PocketSphinx raises on an empty utterance."""
 _LATTICE_PATHS = 20
 _PHONES = "phones"
 _NATS = 1024.0
@@ -74,11 +76,11 @@ class PocketSphinxEngine:
         self._sound.append(samples)
 
     def finish(self) -> tuple[Reading, ...]:
-        context, sound = self._context, self._sound
+        context, sound = self._context, np.concatenate([np.zeros(0, np.int16), *self._sound])
         self.cancel()
         hypotheses: tuple[Hypothesis, ...] = ()
-        if context is not None and self._contexts.get(context) and sound:
-            hypotheses = self._recognise(context, np.concatenate(sound).tobytes())
+        if context is not None and self._contexts.get(context) and len(sound) >= _LEAST_SAMPLES:
+            hypotheses = self._recognise(context, sound.tobytes())
         return (Reading(self.name, ReadingKind.CLOSED, hypotheses),)
 
     def cancel(self) -> None:
@@ -103,8 +105,10 @@ class PocketSphinxEngine:
         """The best path, and how many of its frames are not silence."""
         self._decoder.activate_search(search)
         self._decoder.start_utt()
-        self._decoder.process_raw(data, full_utt=True)
-        self._decoder.end_utt()
+        try:
+            self._decoder.process_raw(data, full_utt=True)
+        finally:
+            self._decoder.end_utt()
         best = self._decoder.hyp()
         if best is None or not best.hypstr:
             return None, 0

@@ -12,7 +12,7 @@ _SECONDS = 20.0
 # espeak-ng's IPA of American English to the phones of the CMU dictionary, which knows neither stress here, nor the
 # flap, nor the glottal stop.
 _SOUNDS = """
-aɪ AY, aʊ AW, eɪ EY, oʊ OW, ɔɪ OY, tʃ CH, dʒ JH, əl AH L, n̩ AH N,
+aɪ AY, aʊ AW, eɪ EY, oʊ OW, ɔɪ OY, tʃ CH, dʒ JH, əl AH L, n̩ AH N, l̩ AH L, m̩ AH M,
 a AA, æ AE, ɐ AH, ɑ AA, ɒ AA, ʌ AH, ə AH, ɚ ER, ɜ ER, ɝ ER, e EH, ɛ EH, i IY, ɪ IH, ᵻ IH, o AO, ɔ AO, u UW, ʊ UH,
 b B, d D, ð DH, f F, ɡ G, h HH, j Y, k K, l L, m M, n N, ŋ NG, p P, ɹ R, r R, s S, ʃ SH, t T, ɾ T, ʔ T, θ TH, v V,
 w W, z Z, ʒ ZH, x K, ç HH, ɬ L, ɫ L
@@ -21,7 +21,8 @@ _ARPABET = dict(sound.split(maxsplit=1) for sound in _SOUNDS.split(","))
 _SYMBOL = re.compile("|".join(sorted(map(re.escape, _ARPABET), key=len, reverse=True)))
 _BEFORE_VOWEL = re.compile("(?<![aeɔ])ɪ(?=[aæɐɑɒʌəɚɜeɛoɔuʊ])")
 """As in "radio", which espeak-ng may end in ɪoʊ; the CMU dictionary has IY OW."""
-_UNSPOKEN = str.maketrans("", "", "ˈˌː‍ˑ̩̥̃ʲ-_ ")
+_UNSPOKEN = str.maketrans("", "", "ˈˌːˑʲ-_ \u200d\u0325\u0303")
+"""Stress, length and joints, which ARPAbet without stress does not have."""
 
 
 def pronounce(words: Iterable[str]) -> dict[str, str]:

@@ -22,6 +22,8 @@ _LEAST_SECONDS = 10.0
 _SECONDS_A_SECOND = 5.0
 """Patience with an engine, in seconds and in seconds for each second of sound: a slow machine under load."""
 
+_ADVICE = "the recognition model may be damaged: unpack or download it again, or use the engine pocketsphinx."
+
 
 @dataclass(frozen=True, slots=True)
 class _Describe:
@@ -126,6 +128,9 @@ class RecogniserProcess:
         try:
             self._worker.wait_ready(patience.start + _LEAST_SECONDS)
             description = self._worker.call(_Describe(), _LEAST_SECONDS)
+        except WorkerError as error:
+            self._worker.close()
+            raise WorkerError(f"{str(error).removesuffix('.')}; {_ADVICE}") from error
         except VoiceAssistError:
             self._worker.close()
             raise

@@ -1,0 +1,63 @@
+"""What each choice of engine stands for, and several engines on the same sound."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.hearing import silence, spoken
+from voice_assist.commands import Context
+from voice_assist.errors import ModelError
+from voice_assist.events import ReadingKind
+from voice_assist.hearing.engines import build
+from voice_assist.hearing.recogniser import EngineChoice, Grammar
+
+MODELS = Path(__file__).resolve().parent.parent / "models"
+GRAMMAR = Grammar({Context.IDLE: ("good night", "help", "ascendio", "qzx9 help")})
+CLOSED, OPEN = ReadingKind.CLOSED, ReadingKind.OPEN
+
+
+@pytest.mark.parametrize(
+    ("engine", "model", "general", "name"),
+    [
+        ("auto", None, None, "vosk+pocketsphinx"),
+        ("auto", None, MODELS / "en-mini", "vosk"),
+        ("auto", MODELS / "en-mini-words", None, "vosk"),
+        ("vosk", None, None, "vosk"),
+        ("pocketsphinx", None, MODELS / "en-mini", "pocketsphinx"),
+    ],
+)
+def test_each_choice_builds_its_engine(engine: str, model: Path | None, general: Path | None, name: str) -> None:
+    built = build(EngineChoice(engine, model, general, MODELS), GRAMMAR)
+    assert built.name == name
+    built.close()
+
+
+def test_two_engines_give_their_own_readings_of_the_same_sound() -> None:
+    engine = build(EngineChoice("auto", None, None, MODELS), GRAMMAR)
+    engine.start(Context.IDLE)
+    for piece in np.array_split(np.concatenate([silence(0.3), spoken("good night"), silence(0.5)]), 9):
+        engine.accept(piece)
+    readings = engine.finish()
+    assert [(reading.source, reading.kind) for reading in readings] == [
+        ("vosk", CLOSED),
+        ("vosk", OPEN),
+        ("pocketsphinx", CLOSED),
+    ]
+    assert readings[0].text == "good night"
+    engine.start(Context.IDLE)
+    engine.accept(spoken("help"))
+    engine.cancel()
+    engine.close()
+
+
+def test_missing_is_a_word_that_no_engine_can_hear() -> None:
+    both = build(EngineChoice("auto", None, None, MODELS), GRAMMAR)
+    alone = build(EngineChoice("vosk", None, None, MODELS), GRAMMAR)
+    assert "ascendio" in alone.missing_words
+    assert "ascendio" not in both.missing_words
+
+
+def test_a_model_that_was_given_and_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="does not exist"):
+        build(EngineChoice("auto", tmp_path / "nowhere", None, MODELS), GRAMMAR)
