@@ -133,7 +133,7 @@ class Actions:
         elif not (was_busy or self.asleep or self.calls.any_urgent):
             self._stage.answer("stopped")
         if self.calls.any_urgent:
-            self.calls.stands()
+            self.calls.silenced()
 
     def _cancel(self) -> None:
         if self.calls.any_open:
@@ -151,7 +151,7 @@ class Actions:
         self.asleep = True
         self._stage.answer("sleep")
         if self.calls.any_urgent:
-            self.calls.stands()
+            self.calls.silenced()
 
     def _wake(self) -> None:
         self.asleep = False

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import reduce
 from types import MappingProxyType
 
 from voice_assist.commands import CallLevel
 from voice_assist.dialogue.caregiver_call import CallState, OpenCall
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
+from voice_assist.dialogue.speech_queue import Hook
 from voice_assist.dialogue.stage import Stage
 
 CALL = Manner(Owner.CALL, Priority.IMPORTANT)
@@ -23,7 +24,7 @@ class CallSpeech:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
 
-    def confirm(self, call: OpenCall, *, written: bool, spoken: Callable[[], None]) -> None:
+    def confirm(self, call: OpenCall, *, written: bool, spoken: Hook) -> None:
         """It is being made, and is called out; `spoken` is called after the last word."""
         texts = [self._stage.line("call.urgent" if call.urgent else "call.placed", need=call.call.need)]
         if not written:
@@ -35,10 +36,16 @@ class CallSpeech:
         else:
             self.call_out(call, spoken=spoken)
 
-    def call_out(self, call: OpenCall, owner: Owner = Owner.CALL, spoken: Callable[[], None] | None = None) -> None:
+    def call_out(self, call: OpenCall, owner: Owner = Owner.CALL, spoken: Hook | None = None) -> None:
         """Call out in the room: aloud, unless it is a gentle request."""
+
+        def called_out() -> None:
+            call.called_out = True
+            if spoken:
+                spoken()
+
         loud = call.call.level is not CallLevel.ROUTINE
-        self._stage.say(Manner(owner, Priority.IMPORTANT, loud=loud), call.call.call_out, spoken=spoken)
+        self._stage.say(Manner(owner, Priority.IMPORTANT, loud=loud), call.call.call_out, spoken=called_out)
 
     def called_out_again(self, call: OpenCall) -> None:
         """A call of level soon has been called out once more."""

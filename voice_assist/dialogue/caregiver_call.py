@@ -61,6 +61,7 @@ class OpenCall:
         call: what the pack says about it.
         placed: monotonic second.
         confirmed: the person has been told that it is being made.
+        called_out: it has been called out in the room at least once, to the last word.
         listened: the person has had time to cancel since.
         told: the last state that the person has been told of.
         failure_told: the person has been told that a way of calling failed.
@@ -72,6 +73,7 @@ class OpenCall:
     placed: float
     state: CallState = CallState.PLACED
     confirmed: bool = False
+    called_out: bool = False
     listened: bool = False
     told: CallState = CallState.PLACED
     failure_told: bool = False

@@ -89,6 +89,15 @@ class CaregiverCalls:
         """Say that the urgent calls go on."""
         self._speech.stands(self._speech.needs(self._urgent()))
 
+    def silenced(self) -> None:
+        """The person has silenced everything: say that the urgent calls go on, and call out what has not been yet."""
+        self.stands()
+        for call in self._urgent():
+            if call.confirmed and not call.called_out:
+                self._speech.call_out(call)
+            if call.confirmed and not call.listened:
+                self._start(call, "listened", CANCEL_SECONDS)
+
     def cancel(self) -> None:
         """Withdraw the newest call; an urgent one only after "yes"."""
         newest = self._open[max(self._open)]

@@ -134,6 +134,7 @@ class Conversation:
         return self._phrasebook.active(frozenset({self._ground} | asked))
 
     def _hear(self, utterance: Utterance) -> None:
+        self._stage.queue.voice_over()
         decision = understand(utterance.readings, self._active())
         stale = self._stage.questions.open is not None and utterance.context_id != self._context_id
         self._stage.effects.emit(note_of(decision))
@@ -146,7 +147,6 @@ class Conversation:
                 self._reject(decision, utterance.readings, stale=stale)
             case _:
                 assert_never(decision)
-        self._stage.queue.voice_over()
 
     def _accept(self, candidate: Candidate, *, stale: bool) -> None:
         self._repair.understood()

@@ -89,5 +89,6 @@ class DidYouMean:
         self._resume()
 
     def _name(self, candidate: Candidate) -> str:
-        intent = self._stage.pack.intents[candidate.intent]
-        return intent.confirm or candidate.phrase
+        """The pack's name for it; the phrase itself where there is none, or where it would need filling in."""
+        name = self._stage.pack.intents[candidate.intent].confirm
+        return candidate.phrase if name is None or "{" in name else name

@@ -21,7 +21,7 @@ from voice_assist.dialogue.session_speech import (
     explanation,
     what_is_left,
 )
-from voice_assist.dialogue.stage import Stage
+from voice_assist.dialogue.stage import ANSWER, Stage
 
 TIMER = "session"
 
@@ -114,7 +114,7 @@ class ExerciseSession:
 
     def how_many(self) -> None:
         """Say what is left: repetitions of this movement, then movements."""
-        self._stage.say(SPEECH, *what_is_left(self._stage, self._place))
+        self._stage.say(ANSWER, *what_is_left(self._stage, self._place))
 
     def tired(self) -> None:
         """Lower; ask whether to rest or to finish; silence finishes."""

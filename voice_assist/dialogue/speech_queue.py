@@ -30,11 +30,10 @@ Hook = Callable[[], None]
 
 @dataclass(slots=True)
 class Message:
-    """Sentences that belong together. started: at the first word; spoken: after the last one (not when taken back)."""
+    """Sentences that belong together. spoken: called after the last one (not when taken back)."""
 
     manner: Manner
     text: str
-    started: Hook | None = None
     spoken: Hook | None = None
     sentences: tuple[str, ...] = field(init=False)
     position: int = field(init=False, default=0)
@@ -142,9 +141,6 @@ class SpeechQueue:
         self._effects.emit(Speak(utterance_id, text, message.manner.loud))
         limit = WATCH_SECONDS + WATCH_SECONDS_A_WORD * len(text.split())
         self._effects.start_timer("speech.watch", limit, lambda: self._give_up(utterance_id))
-        if message.started:
-            started, message.started = message.started, None
-            started()
 
     def _give_up(self, utterance_id: int) -> None:
         """A sentence whose end is not reported counts as over."""

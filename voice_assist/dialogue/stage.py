@@ -31,9 +31,9 @@ class Stage:
         """The next wording of one of the pack's sentences."""
         return self._wording.line(key, **values)
 
-    def say(self, manner: Manner, *texts: str, started: Hook | None = None, spoken: Hook | None = None) -> None:
-        """Say these texts as one message. started: at the first word; spoken: after the last (not when taken back)."""
-        self.queue.add(Message(manner, " ".join(texts), started, spoken))
+    def say(self, manner: Manner, *texts: str, spoken: Hook | None = None) -> None:
+        """Say these texts as one message. spoken: called after the last word (not when taken back)."""
+        self.queue.add(Message(manner, " ".join(texts), spoken))
 
     def answer(self, key: str, **values: str) -> None:
         """Say one of the pack's sentences as an answer to the person."""

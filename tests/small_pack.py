@@ -1,0 +1,148 @@
+"""A small pack that uses everything the dialogue knows, so that its tests do not hang on the shipped pack's words."""
+
+from __future__ import annotations
+
+from voice_assist.commands import CallLevel, Context
+from voice_assist.content.loader import shipped_sentences
+from voice_assist.content.schema import Action, Call, Form, Intent, Pack, PackHead, Routine, Step, Tip
+
+EVERYWHERE = (Context.IDLE, Context.SESSION, Context.QUESTION, Context.ASLEEP)
+SPOKEN = {
+    Action.OPTIONS: "what can i say",
+    Action.ABOUT: "what are you",
+    Action.REPEAT: "repeat",
+    Action.LOUDER: "louder",
+    Action.QUIETER: "quieter",
+    Action.SLOWER: "slower",
+    Action.FASTER: "faster",
+    Action.STOP: "stop talking",
+    Action.CANCEL: "cancel",
+    Action.YES: "yes",
+    Action.NO: "no",
+    Action.SLEEP: "good night",
+    Action.WAKE: "wake up",
+    Action.START_ROUTINE: "start {routine} session [{form}]",
+    Action.LIST_ROUTINES: "which exercises",
+    Action.TIP: "{tip} tip",
+    Action.LIST_TIPS: "which tips",
+    Action.MORE: "tell me more",
+    Action.NEXT_TIP: "another tip",
+    Action.CALL_STATUS: "is someone coming",
+    Action.SOMEONE_HERE: "i am here",
+    Action.READY: "ready",
+    Action.PAUSE: "pause",
+    Action.GO_ON: "go on",
+    Action.BACK: "go back",
+    Action.SKIP: "skip",
+    Action.HOW_MANY: "how many left",
+    Action.TIRED: "i am tired",
+    Action.HURTS: "it hurts",
+}
+NAMES = {Action.SLEEP: "sleeping", Action.TIP: "{tip}"}
+QUESTION_ONLY = (Action.YES, Action.NO)
+BY_DAY = (Context.IDLE, Context.SESSION, Context.QUESTION)
+
+
+def intents() -> dict[str, Intent]:
+    """One intent for each action; those of yes and no in questions alone, "hello" says something."""
+    made = {
+        action.value: Intent(
+            phrases=(phrase,),
+            action=action,
+            contexts=(Context.QUESTION,) if action in QUESTION_ONLY else BY_DAY,
+            confirm=NAMES.get(action),
+        )
+        for action, phrase in SPOKEN.items()
+    }
+    always = {
+        name: made[name].model_copy(update={"contexts": EVERYWHERE}) for name in ("stop", "cancel", "someone_here")
+    }
+    wake = made["wake"].model_copy(update={"contexts": (Context.ASLEEP,)})
+    hello = Intent(phrases=("hello there",), action=Action.SAY, contexts=BY_DAY, answer="Hello to you.")
+    return {**made, **always, "wake": wake, "hello": hello}
+
+
+def call(level: CallLevel, phrase: str, need: str) -> Call:
+    """A call."""
+    return Call(
+        title=need,
+        sources=("test",),
+        level=level,
+        phrases=(phrase,),
+        need=need,
+        message=f"{need}!",
+        call_out=f"Room: {need}!",
+    )
+
+
+def routine(form: Form, *steps: Step, body: str = "shoulder", **more: str) -> Routine:
+    """A routine of these steps; ten seconds of rest."""
+    helper = None if form is Form.ACTIVE else "Helper line."
+    return Routine(
+        title=f"{body} {form}",
+        sources=("test",),
+        body=body,
+        names=(body,),
+        form=form,
+        position="Position.",
+        before=("Before.",),
+        helper=helper,
+        steps=steps,
+        end_check="Comfortable?",
+        stop_rules=("Stop rule.",),
+        **more,
+    )
+
+
+COUNTED = Step(cue="Circle.", short="Circle short.", repetitions=3, seconds=4)
+HELD = Step(cue="Lift.", short="Lift short.", repetitions=2, hold=5, seconds=4, each_side=True)
+CUED = Step(cue="Bend.", short="Bend short.", repetitions=1, hold=6, hold_cue="Stay.", release="Down.", seconds=3)
+
+
+def small_pack() -> Pack:
+    """The pack."""
+    return Pack(
+        head=PackHead(name="small", language="en", version="1"),
+        hash="0",
+        lists={
+            "form": (
+                {"id": "active", "say": ("alone",)},
+                {"id": "assisted", "say": ("helped",)},
+                {"id": "passive", "say": ("moved",)},
+            )
+        },
+        intents=intents(),
+        routines={
+            "shoulder_active": routine(Form.ACTIVE, COUNTED, HELD, equipment="Equipment."),
+            "shoulder_assisted": routine(Form.ASSISTED, HELD),
+            "knee_passive": routine(Form.PASSIVE, HELD, body="knee"),
+            "hip_active": routine(Form.ACTIVE, CUED, body="hip"),
+        },
+        tips={
+            "cane": Tip(
+                title="Cane",
+                sources=("test",),
+                names=("cane",),
+                what_for="For.",
+                how=("One.", "Two."),
+                ask_when="Ask.",
+                more=("More.",),
+            ),
+            "brace": Tip(
+                title="Brace",
+                sources=("test",),
+                names=("brace",),
+                what_for="Brace for.",
+                how=("Brace how.",),
+                ask_when="Brace ask.",
+            ),
+        },
+        calls={
+            "help": call(CallLevel.URGENT, "help", "help"),
+            "breath": call(CallLevel.URGENT, "i cannot breathe", "breathing"),
+            "come": call(CallLevel.SOON, "come when you can", "someone to come"),
+            "drink": call(CallLevel.ROUTINE, "a drink please", "a drink"),
+        },
+        sentences=shipped_sentences(),
+        pronunciations={},
+    )

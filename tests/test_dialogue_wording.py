@@ -1,0 +1,29 @@
+"""Wordings in turn, and texts cut into sentences."""
+
+import pytest
+
+from voice_assist.dialogue.wording import Wording, cut
+
+
+def test_wordings_are_used_in_turn() -> None:
+    wording = Wording({"miss": ("Sorry?", "Pardon?"), "one": ("For {need}.",)})
+    assert [wording.line("miss") for _ in range(3)] == ["Sorry?", "Pardon?", "Sorry?"]
+    assert wording.line("one", need="a drink") == "For a drink."
+
+
+def test_an_unknown_sentence_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        Wording({}).line("nothing")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("", ()),
+        ("One.", ("One.",)),
+        ("One. Two! Three?  Four", ("One.", "Two!", "Three?", "Four")),
+        ("Hold for 2.5 seconds. Rest.", ("Hold for 2.5 seconds.", "Rest.")),
+    ],
+)
+def test_texts_are_cut_at_the_ends_of_sentences(text: str, sentences: tuple[str, ...]) -> None:
+    assert cut(text) == sentences
