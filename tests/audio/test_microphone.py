@@ -78,8 +78,7 @@ def listening() -> Iterator[tuple[MemorisingRecogniser, Events]]:
         thread.close()
 
 
-@pytest.mark.parametrize("rate", [48000, 44100, 16000, 8000])
-@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize(("rate", "channels"), [(48000, 1), (44100, 2), (16000, 1), (8000, 2)])
 def test_what_is_said_arrives_at_any_rate_the_device_takes(
     virtual_sound: VirtualSound, monkeypatch: pytest.MonkeyPatch, rate: int, channels: int
 ) -> None:
