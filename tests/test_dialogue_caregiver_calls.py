@@ -185,6 +185,14 @@ def test_cancelling_a_request_needs_no_yes_and_leaves_the_urgent_call(sim: Simul
     assert len(sim.when("Room: help!")) == 3
 
 
+def test_a_request_is_cancelled_at_once(sim: Simulation) -> None:
+    sim.say("come when you can")
+    sim.say("cancel")
+    sim.advance(300)
+    assert sim.withdrawn == [WithdrawCall(1, "withdrawn")]
+    assert len(sim.when("Room: someone to come!")) == 1
+
+
 def test_cancel_without_yes_keeps_the_call(sim: Simulation) -> None:
     sim.say("help")
     sim.say("cancel")

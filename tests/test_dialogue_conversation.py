@@ -70,7 +70,7 @@ def test_an_answer_that_was_begun_before_its_question_is_none(sim: Simulation) -
     sim.hear("no", context_id=sim.listening.context_id - 1)
     assert sim.listening.context is Context.QUESTION
     sim.hear("now way", context_id=sim.listening.context_id - 1)
-    sim.hear("yes or well", context_id=sim.listening.context_id - 1)
+    sim.hear("yes purple", context_id=sim.listening.context_id - 1)
     assert not sim.notes("session_started")
     sim.hear("no")
     assert sim.notes("session_started")
@@ -354,6 +354,9 @@ def test_tips_in_a_row_and_a_pack_without_tips(sim: Simulation) -> None:
     sim.say("another tip")
     sim.say("another tip")
     sim.say("another tip")
+    sim.say("cane tip")
+    sim.say("tell me more")
+    sim.say("tell me more")
     sim.say("brace tip")
     sim.say("tell me more")
     sim.wait_until_quiet()

@@ -6,7 +6,6 @@ import pytest
 
 from tests.simulation import Simulation
 from tests.small_pack import HELD, routine, small_pack
-from voice_assist.commands import Speak
 from voice_assist.content.schema import Action, Form
 from voice_assist.events import CallHandedOver, CallNoted, SpeechOutcome
 
@@ -100,12 +99,20 @@ def test_holds_without_words_of_their_own_have_the_common_ones(sim: Simulation) 
     assert {"Hold.", "Let go, and rest.", "2.", "Lift short."} <= set(sim.said())
 
 
-@pytest.mark.parametrize("number", [2])
-def test_slower_stretches_the_beat(sim: Simulation, number: int) -> None:
+@pytest.mark.parametrize(("words", "beat"), [("slower", 5.0), ("faster", 3.2)])
+def test_slower_and_faster_change_the_beat(sim: Simulation, words: str, beat: float) -> None:
     begin(sim)
-    sim.say("slower")
+    sim.hear(words)
     sim.advance(20)
-    assert sim.when("3.")[0] - sim.when("2.")[0] == pytest.approx(5)
+    assert sim.when("3.")[0] - sim.when("2.")[0] == pytest.approx(beat)
+
+
+def test_the_beat_stays_within_bounds(sim: Simulation) -> None:
+    begin(sim)
+    for words in (*["slower"] * 5, *["faster"] * 10):
+        sim.hear(words)
+        sim.advance(3)
+    assert {"This is as slow as I can count.", "This is as fast as I can count."} <= set(sim.said())
 
 
 def test_the_other_side_follows_the_first(sim: Simulation) -> None:
@@ -306,6 +313,17 @@ def test_where_the_clock_is_not_trusted_it_is_asked_once_a_start() -> None:
     assert len(sim.when("First: anything new today?")) == 1
 
 
+def test_something_new_means_not_today(sim: Simulation) -> None:
+    sim.say("start hip session")
+    sim.say("yes")
+    sim.wait_until_quiet()
+    assert sim.spoken[-2:] == ["Then not today.", "Please ask your therapist or doctor first."]
+    assert sim.notes("session_refused")
+    sim.say("start hip session")
+    sim.advance(60)
+    assert sim.spoken[-2] == "I leave it for now."
+
+
 @pytest.mark.parametrize("words", ["cancel", "stop talking"])
 def test_the_question_about_anything_new_can_be_left(sim: Simulation, words: str) -> None:
     sim.say("start hip session")
@@ -315,6 +333,9 @@ def test_the_question_about_anything_new_can_be_left(sim: Simulation, words: str
 
 def test_what_the_pack_does_not_have_is_said(sim: Simulation) -> None:
     sim.said()
+    sim.say("which exercises")
+    sim.wait_until_quiet()
+    assert sim.said()[0] == "I have exercises for: shoulder, knee, hip."
     sim.say("start knee session")
     sim.say("start hip session helped")
     sim.say("start knee session alone")
@@ -394,4 +415,3 @@ def test_a_sentence_that_fails_does_not_stop_the_session(sim: Simulation) -> Non
     sim.speech_outcome = SpeechOutcome.FAILED
     sim.advance(60)
     assert sim.when("Comfortable?")
-    assert all(isinstance(command, Speak) or command for command in sim.commands)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from voice_assist.commands import CallLevel
 from voice_assist.content.schema import Call
@@ -104,3 +105,5 @@ def fact_of(event: CallEvent) -> CallFact:
             return CallFact.HANDED_OVER if outside else CallFact.CALLED_OUT
         case CallFailed():
             return CallFact.FAILED
+        case _:
+            assert_never(event)

@@ -83,24 +83,20 @@ class Questions:
         if self._open:
             self._say(self._open, f"{before} {self._open.text}".strip())
 
-    def answer(self, action: Action) -> bool:
-        """Take this as the answer if it is one; returns whether it was."""
-        if self._open is None or action not in self._open.answers:
-            return False
-        handler = self._open.answers[action]
-        self.drop()
-        handler()
-        return True
+    def answer(self, action: Action) -> None:
+        """Take this as the answer to the open question; other actions do nothing."""
+        handler = self._open.answers.get(action) if self._open else None
+        if handler:
+            self.drop()
+            handler()
 
     def misunderstood(self, sorry: str) -> None:
         """The answer to the open question was not understood; `sorry` is said before it is asked again."""
         question = self._open
-        if question is None:
-            return
-        if question.unclear:
+        if question and question.unclear:
             self.drop()
             question.unclear()
-        elif not self._unclear:
+        elif question and not self._unclear:
             self._unclear = True
             self.repeat(sorry)
 
@@ -108,12 +104,12 @@ class Questions:
         """Somebody begins to answer: give them the whole time again, a few times."""
         if self._open and self._extended < self._open.extensions:
             self._extended += 1
-            self._wait(self._open.seconds)
+            self._wait(self._open, self._open.seconds)
 
     def something_said(self) -> None:
         """A sentence is over: the time for an answer counts from here."""
         if self._open and self._queue.leaves_room:
-            self._wait(self._open.seconds)
+            self._wait(self._open, self._open.seconds)
 
     def drop(self, *names: str) -> None:
         """Forget the open question (where names are given: if it is one of these)."""
@@ -128,15 +124,12 @@ class Questions:
         manner = Manner(Owner.QUESTION, question.priority)
         self._queue.drop(Owner.QUESTION)
         self._queue.add(Message(manner, text))
-        self._wait(question.seconds + SPEAKING_SECONDS)
+        self._wait(question, question.seconds + SPEAKING_SECONDS)
 
-    def _wait(self, seconds: float) -> None:
-        self._effects.start_timer(TIMER, seconds, self._silence)
+    def _wait(self, question: Question, seconds: float) -> None:
+        self._effects.start_timer(TIMER, seconds, lambda: self._silence(question))
 
-    def _silence(self) -> None:
-        question = self._open
-        if question is None:
-            return
+    def _silence(self, question: Question) -> None:
         if question.again and not self._reminded:
             self._reminded = True
             self._say(question, question.again)
