@@ -59,7 +59,10 @@ def intents() -> dict[str, Intent]:
     }
     wake = made["wake"].model_copy(update={"contexts": (Context.ASLEEP,)})
     hello = Intent(phrases=("hello there",), action=Action.SAY, contexts=BY_DAY, answer="Hello to you.")
-    return {**made, **always, "wake": wake, "hello": hello}
+    afraid = hello.model_copy(
+        update={"phrases": ("i am afraid",), "action": Action.OFFER_CALL, "answer": "I hear you."}
+    )
+    return {**made, **always, "wake": wake, "hello": hello, "afraid": afraid}
 
 
 def call(level: CallLevel, phrase: str, need: str) -> Call:

@@ -278,6 +278,18 @@ def test_hurts_ends_at_once_and_offers_a_call(sim: Simulation) -> None:
     assert sim.notes("session_ended")[0].facts["reason"] == "hurts"
 
 
+@pytest.mark.parametrize(("reply", "calls"), [("yes", 1), ("no", 0), (None, 0)])
+def test_fear_is_heard_and_company_offered(sim: Simulation, reply: str | None, calls: int) -> None:
+    at_hold(sim)
+    sim.hear("i am afraid")
+    sim.wait_until_quiet()
+    assert sim.said() == ["Lower, and rest.", "I hear you.", "Shall I call for someone to come?"]
+    if reply:
+        sim.hear(reply)
+    sim.advance(60)
+    assert len(sim.calls) == calls
+
+
 def test_a_pack_without_a_call_for_pain_offers_none() -> None:
     pack = small_pack()
     sim = Simulation(pack.model_copy(update={"calls": {"help": pack.calls["help"]}}))

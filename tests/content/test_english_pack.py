@@ -181,7 +181,7 @@ def test_the_three_calls_have_their_levels_and_lean_to_hearing() -> None:
 
 
 def test_every_action_can_be_asked_for() -> None:
-    wanted = {str(action) for action in Action} - {Action.SAY, Action.CALL}
+    wanted = {str(action) for action in Action} - {Action.SAY, Action.OFFER_CALL, Action.CALL}
     named = {name for name, intent in PACK.intents.items() if name == intent.action}
     assert named == wanted
 

@@ -11,7 +11,7 @@ from voice_assist.commands import Context
 from voice_assist.content.loader import read_pack
 from voice_assist.content.phrases import entry_of, intent_templates, phrasebook_of
 from voice_assist.content.places import Places
-from voice_assist.content.schema import Action, Call, Intent, Pack
+from voice_assist.content.schema import SPEAKS_ANSWER, Action, Call, Intent, Pack
 from voice_assist.errors import PackError
 from voice_assist.understanding.phrasebook import Phrasebook
 
@@ -71,7 +71,7 @@ def _warnings(pack: Pack, places: Places) -> Iterator[PackError]:
     yield from _short_phrases(pack, book, places)
     yield from _unused(pack, book, places)
     for name, intent in pack.intents.items():
-        if intent.answer is not None and intent.action is not Action.SAY:
+        if intent.answer is not None and intent.action not in SPEAKS_ANSWER:
             problem = f"the answer is never spoken, because the action is {intent.action}"
             yield places.error(("intents", name, "answer"), problem, "remove it, or write action: say")
 

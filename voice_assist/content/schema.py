@@ -51,6 +51,7 @@ class Action(StrEnum):
     """What an intent does. Calls, routines and tips of the pack bring intents of their own beside these."""
 
     SAY = "say"  # speaks the intent's `answer`
+    OFFER_CALL = "offer_call"  # speaks the `answer`, then asks whether to call somebody
     OPTIONS = "options"  # what can I say
     ABOUT = "about"  # what are you: the boundary
     REPEAT = "repeat"
@@ -83,6 +84,8 @@ class Action(StrEnum):
     HURTS = "hurts"
 
 
+SPEAKS_ANSWER = frozenset({Action.SAY, Action.OFFER_CALL})  # an intent with one of these needs an `answer`
+
 SLOT_OF_ACTION = {Action.START_ROUTINE: "{routine}", Action.TIP: "{tip}"}
 """The slot that every phrase of such an intent must hold."""
 
@@ -106,8 +109,8 @@ class Intent(PackModel):
     @model_validator(mode="after")
     def _rules(self) -> Self:
         check_thresholds(self.accept, self.ask)
-        if self.action is Action.SAY and self.answer is None:
-            raise broken_rule("an intent with action: say needs an answer", "add answer: with what is spoken")
+        if self.action in SPEAKS_ANSWER and self.answer is None:
+            raise broken_rule(f"an intent with action: {self.action} needs an answer", "add answer: with what is spoken")
         if self.action is Action.CALL:
             raise broken_rule("action: call belongs to the entries under calls:", "move it there")
         slot = SLOT_OF_ACTION.get(self.action)

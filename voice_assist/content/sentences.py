@@ -19,7 +19,8 @@ cancel.nothing cancel.session
 sleep
 wake
 call.say_cancel call.unwritten call.none call.with_you call.arrived call.goes_on
-hurts.sorry hurts.no_call hurts.stays
+hurts.sorry
+offer.refused offer.silence
 tired
 session.nothing session.passive session.none session.anything_new session.anything_new_again
 session.not_today session.left session.to_helper session.say_ready session.ready_here session.ready_again
@@ -44,7 +45,7 @@ _FILLED = {
         call.reached_in_room call.reached_outside call.told_in_room call.told_outside
         call.state_sending call.state_in_room call.state_outside
         call.climb_sending call.climb_in_room call.climb_outside
-        hurts.question hurts.question_again
+        offer.question offer.again
     """,
     "first second": """
         call.and

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from voice_assist.commands import CallLevel
 from voice_assist.content.phrases import CALL_PREFIX
@@ -40,6 +41,7 @@ class Actions:
         self._intent = ""
         self._table: dict[Action, Callable[[], None]] = {
             Action.SAY: self._say,
+            Action.OFFER_CALL: self._offer_call,
             Action.OPTIONS: self._options,
             Action.ABOUT: self.general.about,
             Action.REPEAT: self._repeat,
@@ -169,17 +171,26 @@ class Actions:
 
     def _hurts(self) -> None:
         self._in_session(ExerciseSession.hurts, lambda: self._stage.answer("hurts.sorry"))
+        self._ask_to_call()
+
+    def _offer_call(self) -> None:
+        self.exercises.interrupt()
+        self._say()
+        self._ask_to_call()
+
+    def _ask_to_call(self) -> None:
+        """Ask whether somebody is to come; without a call of level soon there is nothing to ask."""
         soon = next((kind for kind, call in self._stage.pack.calls.items() if call.level is CallLevel.SOON), None)
         if soon is None:
             return
+        need = self._stage.pack.calls[soon].need
+        text, again = self._stage.line("offer.question", need=need), self._stage.line("offer.again", need=need)
         answers = {
             Action.YES: lambda: self._call(soon),
-            **dict.fromkeys((Action.NO, Action.STOP, Action.CANCEL), lambda: self._stage.answer("hurts.no_call")),
+            **dict.fromkeys((Action.NO, Action.STOP, Action.CANCEL), lambda: self._stage.answer("offer.refused")),
         }
-        text = self._stage.line("hurts.question", need=self._stage.pack.calls[soon].need)
-        again = self._stage.line("hurts.question_again", need=self._stage.pack.calls[soon].need)
-        question = Question("hurts", text, answers, lambda: self._stage.answer("hurts.stays"), yields=True, again=again)
-        self._stage.questions.ask(question)
+        question = Question("offer_call", text, answers, lambda: self._stage.answer("offer.silence"), again=again)
+        self._stage.questions.ask(replace(question, yields=True))
 
 
 def _nothing() -> None:
