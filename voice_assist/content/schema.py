@@ -110,7 +110,7 @@ class Intent(PackModel):
     def _rules(self) -> Self:
         check_thresholds(self.accept, self.ask)
         if self.action in SPEAKS_ANSWER and self.answer is None:
-            raise broken_rule(f"an intent with action: {self.action} needs an answer", "add answer: with what is spoken")
+            raise broken_rule(f"an intent with action: {self.action} needs an answer", "add answer: with what is said")
         if self.action is Action.CALL:
             raise broken_rule("action: call belongs to the entries under calls:", "move it there")
         slot = SLOT_OF_ACTION.get(self.action)
