@@ -200,6 +200,22 @@ def test_stop_half_understood_silences_at_once_and_asks_nothing(sim: Simulation)
     assert sim.said() == []
 
 
+def test_stop_half_understood_does_not_silence_a_call_for_help(sim: Simulation) -> None:
+    sim.say("help")
+    sim.advance(1)
+    sim.hear("stop purple talking")
+    sim.advance(10)
+    assert sim.when("Room: help!")
+
+
+def test_notices_wait_for_a_command() -> None:
+    sim = Simulation(small_pack(), started=False)
+    sim.start("The model is small.")
+    sim.hear("hello there")
+    sim.wait_until_quiet()
+    assert sim.spoken == ["Hello.", "Hello to you.", "The model is small."]
+
+
 def test_half_understood_in_a_session_lets_it_wait(sim: Simulation) -> None:
     for words in ("start hip session", "no", "ready"):
         sim.say(words)

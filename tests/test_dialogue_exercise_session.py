@@ -7,7 +7,7 @@ import pytest
 from tests.simulation import Simulation
 from tests.small_pack import HELD, routine, small_pack
 from voice_assist.content.schema import Action, Form
-from voice_assist.events import CallHandedOver, CallNoted, SpeechOutcome
+from voice_assist.events import CallHandedOver, CallNoted, Part, SpeechOutcome
 
 
 @pytest.fixture
@@ -398,6 +398,24 @@ def test_commands_of_a_session_where_there_is_none(sim: Simulation, words: str) 
     sim.say(words)
     sim.wait_until_quiet()
     assert sim.said() == ["No session is going on.", "Say: exercises, to hear which there are."]
+
+
+@pytest.mark.parametrize("part", [Part.MICROPHONE, Part.RECOGNISER])
+def test_without_ears_the_session_waits(sim: Simulation, part: Part) -> None:
+    at_hold(sim)
+    sim.lose(part)
+    sim.wait_until_quiet()
+    assert "Lower, and rest." in sim.said()
+    sim.bring_back(part)
+    sim.wait_until_quiet()
+    assert sim.said()[-1] == "Say: go on, when you like."
+
+
+def test_without_a_journal_it_goes_on(sim: Simulation) -> None:
+    at_hold(sim)
+    sim.lose(Part.JOURNAL)
+    sim.advance(8)
+    assert sim.when("Down.")
 
 
 def test_a_tip_lets_the_session_wait(sim: Simulation) -> None:

@@ -11,13 +11,14 @@ from voice_assist.content.schema import Action
 from voice_assist.dialogue.caregiver_calls import CaregiverCalls
 from voice_assist.dialogue.exercise_session import ExerciseSession
 from voice_assist.dialogue.exercises import Exercises
-from voice_assist.dialogue.general import General
+from voice_assist.dialogue.general import EARS, General
 from voice_assist.dialogue.questions import Question
 from voice_assist.dialogue.session_speech import REQUEST_WAITS, REST_WAITS
 from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.tips import Tips
 from voice_assist.dialogue.transitions import IllegalTransitionError
 from voice_assist.dialogue.voice_settings import VoiceSettings
+from voice_assist.events import Part
 from voice_assist.understanding.decision import Candidate
 
 
@@ -31,7 +32,6 @@ class Actions:
 
     def __init__(self, stage: Stage, voice: VoiceSettings) -> None:
         self._stage = stage
-        self._voice = voice
         self.calls = CaregiverCalls(stage)
         self.exercises = Exercises(stage)
         self.general = General(stage)
@@ -89,6 +89,23 @@ class Actions:
         """Do what was said."""
         self._intent, self._slots = candidate.intent, dict(candidate.slots)
         self._table[self.action_of(candidate.intent)]()
+
+    def hush(self) -> None:
+        """A half understood "stop" where nothing goes on: silence costs nothing, unless a call for help is sounding."""
+        if not self.calls.any_urgent:
+            self._stage.queue.silence()
+
+    def lost(self, part: Part) -> None:
+        """A part is gone; a session waits while nobody could hear "stop" or "it hurts"."""
+        self.general.lost(part, asleep=self.asleep)
+        if part in EARS:
+            self.exercises.interrupt()
+
+    def returned(self, part: Part) -> None:
+        """A lost part works again."""
+        self.general.returned(part, asleep=self.asleep)
+        if part in EARS:
+            self.remind()
 
     def _in_session(self, do: Callable[[ExerciseSession], None], otherwise: Callable[[], None] | None = None) -> None:
         session = self.exercises.session

@@ -108,9 +108,9 @@ class Conversation:
             case CallNoted() | CallNotNoted() | CallHandedOver() | CallFailed():
                 self._actions.calls.take(event)
             case PartLost(part=part):
-                self._actions.general.lost(part, asleep=self._actions.asleep)
+                self._actions.lost(part)
             case PartReturned(part=part):
-                self._actions.general.returned(part, asleep=self._actions.asleep)
+                self._actions.returned(part)
             case _:
                 assert_never(event)
 
@@ -170,7 +170,7 @@ class Conversation:
         if self._did_you_mean.is_asking_about(candidate):
             self._stage.questions.answer(Action.YES)
         elif action is Action.STOP and not question and not self._actions.exercises.session:
-            self._stage.queue.silence()
+            self._actions.hush()
         elif not self._actions.heeds(action) or (question and question.grave):
             return
         elif question and action is not Action.CALL and not (question.yields and action not in question.answers):

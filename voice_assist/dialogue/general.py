@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from voice_assist.dialogue.priorities import Owner, Priority
+from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.stage import ANSWER, Stage
 from voice_assist.events import Part
+
+EARS = (Part.MICROPHONE, Part.RECOGNISER)
+"""Without these nothing can be heard: safety is lost."""
+
+NOTICE = Manner(Owner.STATE, Priority.TEXT)
 
 
 class General:
@@ -17,8 +22,10 @@ class General:
         self._lost: set[Part] = set()
 
     def greet(self, notices: Sequence[str]) -> None:
-        """A short greeting, then what the household should know."""
-        self._stage.say(ANSWER, self._stage.line("greeting"), *notices)
+        """A short greeting, then what the household should know; a command comes before the notices."""
+        self._stage.answer("greeting")
+        if notices:
+            self._stage.say(NOTICE, *notices)
 
     def about(self) -> None:
         """The boundary: what this is not; and whether a clinician has read the exercises and tips."""
@@ -43,7 +50,7 @@ class General:
         if part in self._lost:
             return
         self._lost.add(part)
-        if not asleep or part in (Part.MICROPHONE, Part.RECOGNISER):
+        if not asleep or part in EARS:
             self._stage.state(f"lost.{part}", Priority.IMPORTANT)
 
     def returned(self, part: Part, *, asleep: bool) -> None:
@@ -51,5 +58,5 @@ class General:
         if part not in self._lost:
             return
         self._lost.remove(part)
-        if not asleep or part in (Part.MICROPHONE, Part.RECOGNISER):
+        if not asleep or part in EARS:
             self._stage.state(f"returned.{part}", Priority.IMPORTANT)
