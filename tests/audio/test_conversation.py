@@ -1,5 +1,6 @@
 """A whole conversation through virtual devices: spoken into the microphone, transcribed from the loudspeaker."""
 
+import os
 import queue
 import signal
 import subprocess
@@ -33,14 +34,18 @@ class Assistant:
         threading.Thread(target=self._read, daemon=True).start()
 
     def wait_for(self, words: str, seconds: float = 30) -> None:
-        """Wait until a line holds these words."""
-        while True:
-            try:
-                line = self._lines.get(timeout=seconds)
-            except queue.Empty:
-                pytest.fail(f"{words!r} did not come; so far:\n{''.join(self.transcript)}")
-            if words in line:
-                return
+        """Wait until a line holds these words; fails if none does in time."""
+        if not self.came(words, seconds):
+            pytest.fail(f"{words!r} did not come; so far:\n{''.join(self.transcript)}")
+
+    def came(self, words: str, seconds: float) -> bool:
+        """Wait until a line holds these words; False if none does in time."""
+        try:
+            while words not in self._lines.get(timeout=seconds):
+                pass
+        except queue.Empty:
+            return False
+        return True
 
     def _read(self) -> None:
         assert self.process.stdout
@@ -95,3 +100,28 @@ def test_a_spoken_request_is_answered_aloud(
     outcome = voice_assist(monkeypatch, "hear", answer, "--phrases", phrases, "--json")
     assert outcome.code == 0, outcome.err
     assert "calling for a drink" in outcome.out
+
+
+@pytest.mark.audio
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_lost_engine_is_told_aloud_and_the_next_request_is_heard(
+    virtual_sound: VirtualSound, how: signal.Signals
+) -> None:
+    with assistant(virtual_sound) as running:
+        running.wait_for("what can I say", 60)
+        for child in children(running.process.pid):
+            os.kill(child, how)
+        running.wait_for("I have lost my hearing")
+        running.wait_for("I can hear again")
+        for _ in range(3):
+            say(virtual_sound, "help")
+            if running.came("help (urgent)", 8):
+                break
+        else:
+            pytest.fail("".join(running.transcript))
+
+
+def children(pid: int) -> list[int]:
+    """Processes that any thread of this one started."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]

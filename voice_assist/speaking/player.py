@@ -27,7 +27,7 @@ LONG_LATENCY_SECONDS = 0.07
 """From here on the buffer is dropped on stop: it alone would sound on for too long."""
 COMMON_RATES = (48000, 44100)
 LOOK_SECONDS = 0.25
-HUNG_SECONDS = 1.0
+HUNG_SECONDS = 2.5
 """A stream whose callback has not been called for so long does not play."""
 WAKE_SECONDS = 4.0
 """How long a device may take to ask for its first samples: a suspended one needs two seconds."""
