@@ -25,9 +25,9 @@ ACTIVE = Phrasebook([IntentTemplates(name, (text,), ALL, 80, 62) for name, text 
 
 
 def reading(source: str, kind: ReadingKind, texts: str) -> Reading:
-    """`texts`: hypotheses separated by "/", best first; "" is a best hypothesis without words, "-" none at all."""
-    hypotheses = () if texts == "-" else tuple(Hypothesis(text.strip()) for text in texts.split("/"))
-    return Reading(source, kind, hypotheses)
+    """`texts`: hypotheses separated by "/", best first, perhaps with a likelihood in nats ("no:-700"); "-" is none."""
+    parts = [] if texts == "-" else [text.partition(":") for text in texts.split("/")]
+    return Reading(source, kind, tuple(Hypothesis(text, float(nats) if nats else None) for text, _, nats in parts))
 
 
 def one(texts: str) -> Reading:
@@ -61,15 +61,25 @@ def free(texts: str) -> Reading:
         ("help/held", "do i", "help", "ask", "call.help", "nearly a phrase"),
         ("help", "no", "help", "ask", "call.help", "the readings disagree"),
         ("yes", "no", "nose", "ask", "yes", "the readings disagree"),
-        ("[unk]/no", "no", "nose", "ask", "no", "the readings disagree"),
+        ("[unk]/no", "no", "nose", "accept", "no", "clearly heard"),
+        ("[unk]/no", "no/go", "nose", "ask", "no", "the readings disagree"),
+        ("[unk]/no", "no:-700/[unk]:-740", "nose", "accept", "no", "clearly heard"),
+        ("[unk]/no", "no:-700/[unk]:-710", "nose", "ask", "no", "the readings disagree"),
+        ("no", "yes:-700/[unk]:-710", "no", "accept", "no", "the open reading agrees"),
+        ("no", "yes:-700/[unk]:-740", "no", "ask", "no", "the readings disagree"),
+        ("no", "no:-700/yes:-700", "nose", "accept", "no", "clearly heard"),
+        ("no/go", "no:-700/yes:-700", "nose", "ask", "no", "the readings disagree"),
+        ("[unk]", "go back:-700/yes:-700", "goat", "reject", "back", "unknown words in one reading"),
         ("[unk]/no", "[unk]/yes", "yes", "ask", "yes", "nearly a phrase"),
         ("[unk]", "no", "nose", "reject", "no", "unknown words in one reading"),
-        ("go", "ankle", "go", "reject", "go_on", "only one word of a phrase"),
+        ("go", "ankle", "go", "reject", "go_on", "a single word in one reading only"),
+        ("go", "go on:-700/[unk]:-720", "go", "reject", "go_on", "in one reading only"),
         ("go", "go", "go", "ask", "go_on", "nearly a phrase"),
         ("hold", "hold", "hold", "ask", "hold_on", "nearly a phrase"),
         ("no", "the an", "nose", "reject", "no", "a single word in one reading only"),
-        ("start ankle session", "is a uncle", "star uncle", "ask", "start", "a whole phrase in one reading only"),
-        ("[unk]", "go back", "goat", "ask", "back", "a whole phrase in one reading only"),
+        ("start ankle session", "is a uncle", "star uncle", "ask", "start", "clear in one reading only"),
+        ("start ankle session/x", "is a uncle", "star uncle", "reject", "start", "in one reading only"),
+        ("[unk]", "go back", "goat", "ask", "back", "clear in one reading only"),
         ("start ankle", "is a uncle", "star uncle", "reject", "start", "in one reading only"),
         ("go back", "what go back", "don't go back", "reject", "back", "the opposite was said"),
         ("not start ankle session", "start ankle", "-", "reject", "start", "the opposite was said"),
@@ -110,7 +120,7 @@ def test_one_recogniser_and_an_open_reading(closed: str, opened: str, decision: 
     [
         ("help", "help", "accept", "the recognisers agree"),
         ("help", "do i", "reject", "a single word in one reading only"),
-        ("go back", "do i", "ask", "a whole phrase in one reading only"),
+        ("go back", "do i", "ask", "clear in one reading only"),
         ("yes/no", "no/go on", "ask", "the readings disagree"),
     ],
 )
@@ -126,7 +136,7 @@ def test_a_single_reading_is_taken_as_it_stands(text: str, decision: str) -> Non
 
 
 def test_the_other_recognisers_alternative_decides_which_of_two_is_asked_about() -> None:
-    decided = understand((one("no/yes"), two("yes")), ACTIVE)
+    decided = understand((one("no/yes"), two("yes/help")), ACTIVE)
     assert decided.best is not None
     assert decided.runner_up is not None
     assert (decided.decision, decided.best.intent, decided.runner_up.intent) == ("ask", "yes", "no")

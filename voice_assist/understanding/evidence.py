@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -12,10 +13,12 @@ from voice_assist.understanding.decision import Ambiguous, Decision, Match, NoMa
 from voice_assist.understanding.normalise import UNKNOWN, normalise
 from voice_assist.understanding.phrase import Meaning
 from voice_assist.understanding.ranking import OPPOSITE, judge
-from voice_assist.understanding.similarity import SAME_BUT_FILLERS
 from voice_assist.understanding.words import plain_words, without_fillers
 
 _MUCH_LONGER = 2
+_TIED = 0.5
+_FAR_LESS_LIKELY = 30.0
+"""Nats. PocketSphinx' texts are spread over hundreds; libvosk gives only those that are within about ten."""
 
 
 class Support(Enum):
@@ -23,7 +26,8 @@ class Support(Enum):
 
     SURE = "its best text would be accepted"
     NEAR = "its best text would be asked about"
-    ALSO = "another of its texts would be accepted"
+    PART = "its best text is one word of it"
+    ALSO = "another of its texts would be accepted, or as likely as its best"
     OPPOSITE = "its best text says that it is not so"
     RIVAL = "its best text would be accepted as something else"
     OTHER = "it heard other words"
@@ -31,8 +35,8 @@ class Support(Enum):
     NOTHING = "it heard nothing"
 
 
-_POINTS = {Support.SURE: 4, Support.NEAR: 2, Support.ALSO: 1}
-_OPEN_POINTS = {Support.SURE: 3, Support.NEAR: 2, Support.ALSO: 1}
+_POINTS = {Support.SURE: 4, Support.NEAR: 2, Support.PART: 1, Support.ALSO: 1}
+_OPEN_POINTS = {Support.SURE: 3, Support.NEAR: 2, Support.PART: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +61,24 @@ class Opinion:
         """What this reading says about a meaning."""
         decision = self.decision
         if self.meaning == meaning:
-            return Support.SURE if isinstance(decision, Match) else Support.NEAR
+            return self._own_support()
         if decision.rule == OPPOSITE:
             return Support.OPPOSITE
         if meaning in self.also:
             return Support.ALSO
-        if isinstance(decision, Match):
+        if isinstance(decision, Match) and _lead(self.reading) >= _TIED:
             return Support.RIVAL
         if not decision.heard:
             return Support.NOTHING
         return Support.UNKNOWN if UNKNOWN in decision.heard else Support.OTHER
+
+    def _own_support(self) -> Support:
+        if _lead(self.reading) < _TIED:
+            return Support.ALSO
+        if isinstance(self.decision, Match):
+            return Support.SURE
+        part = self.decision.best is not None and _length(self.decision.heard) == 1 < _length(self.decision.best.phrase)
+        return Support.PART if part else Support.NEAR
 
 
 def opinion(reading: Reading, active: ActivePhrases) -> Opinion:
@@ -85,18 +97,16 @@ class Evidence:
         open: what the unlimited reading says; None where there is none.
         more: the unlimited reading holds many more words than the phrase.
         single: one word was heard or is the whole phrase (less fillers).
-        fragment: one word was heard, and the phrase has more.
-        whole: a phrase was heard letter by letter, but for fillers.
-        clear: a reading that is sure offers no other text at all.
+        clear: a reading that is sure offers no other text at all, or one that is far less likely.
+        contradicted: a reading that is sure of something else does.
     """
 
     closed: tuple[Support, ...]
     open: Support | None
     more: bool
     single: bool
-    fragment: bool
-    whole: bool
     clear: bool
+    contradicted: bool
 
     def count(self, *supports: Support) -> int:
         """How many closed readings say one of these."""
@@ -148,19 +158,29 @@ def evidence(proposed: Match | Ambiguous, opinions: Sequence[Opinion]) -> Eviden
     for one in limited:
         known = closed.get(one.reading.source, Support.NOTHING)
         closed[one.reading.source] = min(known, one.support(meaning), key=order.index)
+    clear = [one for one in limited if _lead(one.reading) >= _FAR_LESS_LIKELY]
     unlimited = [one for one in opinions if one.reading.kind is ReadingKind.OPEN]
-    heard, words = _length(proposed.heard), _length(normalise(proposed.best.phrase))
+    heard, words = _length(proposed.heard), _length(proposed.best.phrase)
     return Evidence(
         closed=tuple(closed.values()),
         open=unlimited[0].support(meaning) if unlimited else None,
         more=bool(unlimited) and _length(unlimited[0].decision.heard) > _MUCH_LONGER * words + 1,
         single=min(heard, words) == 1,
-        fragment=heard == 1 < words,
-        whole=proposed.best.score >= SAME_BUT_FILLERS.score,
-        clear=any(one.support(meaning) is Support.SURE and len(one.reading.hypotheses) == 1 for one in limited),
+        clear=any(one.support(meaning) is Support.SURE for one in clear),
+        contradicted=any(one.support(meaning) is Support.RIVAL for one in clear),
     )
+
+
+def _lead(reading: Reading) -> float:
+    """Nats by which the best text leads: infinite without a second text, nan (neither far nor tied) if unknown."""
+    first, second = (*reading.hypotheses, None, None)[:2]
+    if first is None or second is None:
+        return math.inf
+    if first.likelihood is None or second.likelihood is None:
+        return math.nan
+    return first.likelihood - second.likelihood
 
 
 def _length(text: str) -> int:
     """Number of words less fillers."""
-    return len(without_fillers(plain_words(text)))
+    return len(without_fillers(plain_words(normalise(text))))

@@ -35,16 +35,15 @@ def _nothing_behind_it(e: Evidence) -> bool:
 def _open_agrees(e: Evidence) -> bool:
     """A single word is too easily found in anything: it must be the only choice and not be contradicted."""
     if e.single:
-        return e.sure == 1 and e.open is Support.SURE and e.clear and e.rivals == 0
+        return e.sure == 1 and e.open is Support.SURE and e.clear and not e.contradicted
     return e.sure == 1 and e.heard_openly
 
 
-def _one_clear_reading(e: Evidence) -> bool:
-    return e.alone and e.sure == 1 and (e.clear or e.open is None)
-
-
-def _fragment(e: Evidence) -> bool:
-    return e.fragment and not (e.near > 1 and e.heard_openly)
+def _clearly_heard(e: Evidence) -> bool:
+    """One reading leaves no doubt, and the other has it among its guesses or does not exist."""
+    if e.alone:
+        return e.sure == 1 and (e.clear or e.open is None)
+    return e.sure == 1 and e.clear and e.count(Support.ALSO) > 0 and not e.contradicted
 
 
 def _disagree(e: Evidence) -> bool:
@@ -52,6 +51,8 @@ def _disagree(e: Evidence) -> bool:
 
 
 def _nearly(e: Evidence) -> bool:
+    if e.open is Support.PART:
+        return e.count(Support.PART) > 1
     return e.sure + e.near + e.heard_openly > 1 or (e.open is Support.SURE and e.count(Support.ALSO) > 0)
 
 
@@ -64,12 +65,11 @@ RULES = (
     Rule("reject", "one recogniser heard nothing", _nothing_behind_it),
     Rule("ask", "one recogniser heard nothing", lambda e: e.silent > 0),
     Rule("accept", "the open reading agrees", _open_agrees),
-    Rule("accept", "clearly heard", _one_clear_reading),
+    Rule("accept", "clearly heard", _clearly_heard),
     Rule("ask", "the open reading differs", lambda e: e.alone and e.sure == 1),
-    Rule("reject", "only one word of a phrase", _fragment),
     Rule("ask", "the readings disagree", _disagree),
     Rule("ask", "nearly a phrase", _nearly),
-    Rule("ask", "a whole phrase in one reading only", lambda e: e.sure == 1 and e.whole and not e.single),
+    Rule("ask", "clear in one reading only", lambda e: e.sure == 1 and e.clear and not e.single),
     Rule("reject", "unknown words in one reading", lambda e: e.count(Support.UNKNOWN) > 0),
     Rule("reject", "a single word in one reading only", lambda e: e.single),
     Rule("reject", "in one reading only", lambda _: True),
