@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,6 @@ from voice_assist.app.carrier import Household
 from voice_assist.calling.channels import Channel, CommandChannel, RoomChannel
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.outbox import Outbox
-from voice_assist.commands import Context
 from voice_assist.config import Settings
 from voice_assist.content.loader import load_pack, load_phrase_list
 from voice_assist.content.phrases import grammar_sentences, phrasebook_of
@@ -32,11 +31,23 @@ LOCK_NAME = "running.lock"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A pack with all that is made from it."""
+    """A pack with all that is made from it.
+
+    Attributes:
+        pack: what can be said and what is answered.
+        phrasebook: its sentences, expanded.
+        grammar: what the recognisers listen for.
+        lines: for a plain phrase list, the line behind each intent; {} for a pack.
+    """
 
     pack: Pack
     phrasebook: Phrasebook
     grammar: Grammar
+    lines: Mapping[str, str]
+
+    def name_of(self, intent: str) -> str:
+        """How an intent is shown: the line of a plain list is its own intent."""
+        return self.lines.get(intent, intent)
 
 
 def load_content(folder: Path, *, phrases: Path | None = None, plan: Path | None = None) -> Content:
@@ -49,7 +60,9 @@ def load_content(folder: Path, *, phrases: Path | None = None, plan: Path | None
     if plan:
         pack = load_plan(plan).applied_to(pack, plan)
     phrasebook = phrasebook_of(pack)
-    return Content(pack, phrasebook, Grammar(grammar_sentences(phrasebook), pack.pronunciations))
+    grammar = Grammar(grammar_sentences(phrasebook), pack.pronunciations)
+    lines = {name: intent.phrases[0] for name, intent in pack.intents.items()} if phrases else {}
+    return Content(pack, phrasebook, grammar, lines)
 
 
 def open_recogniser(settings: Settings, content: Content, sink: EventSink) -> RecogniserProcess:
@@ -104,7 +117,3 @@ def sole_instance(folder: Path) -> Iterator[str | None]:
         yield None
     finally:
         os.close(descriptor)
-
-
-EVERYWHERE = frozenset(Context)
-"""All contexts, for trying out what could be understood anywhere."""

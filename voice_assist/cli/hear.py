@@ -21,7 +21,7 @@ from voice_assist.cli.options import (
     contexts_of,
     settings_of,
 )
-from voice_assist.cli.output import STYLES, console, decision_fields, json_line, shown_meaning
+from voice_assist.cli.output import STYLES, Naming, console, decision_fields, json_line, shown_meaning
 
 
 def hear(
@@ -41,15 +41,15 @@ def hear(
     heard = hear_recordings(settings, content, files_of(files), contexts_of(context, phrases))
     if as_json:
         for item in heard:
-            json_line(_fields(item))
+            json_line(_fields(item, content.name_of))
     else:
-        _show(heard)
+        _show(heard, content.name_of)
 
 
-def _fields(item: Heard) -> dict[str, object]:
+def _fields(item: Heard, name_of: Naming) -> dict[str, object]:
     return {
         "file": str(item.file),
-        **decision_fields(item.decision),
+        **decision_fields(item.decision, name_of),
         "open_text": item.open_text,
         "engine": item.engine,
         "audio_seconds": round(item.audio_seconds, 3),
@@ -57,7 +57,7 @@ def _fields(item: Heard) -> dict[str, object]:
     }
 
 
-def _show(heard: Iterable[Heard]) -> None:
+def _show(heard: Iterable[Heard], name_of: Naming) -> None:
     table = Table("file", "heard", "decision", "meaning", "score", "because")
     for item in heard:
         decision = item.decision
@@ -67,7 +67,7 @@ def _show(heard: Iterable[Heard]) -> None:
             item.file.name,
             decision.heard or "-",
             f"[{style}]{decision.decision}[/]",
-            shown_meaning(decision),
+            shown_meaning(decision, name_of),
             score,
             decision.rule,
         )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import typer
 from rich.console import Console
 
-from voice_assist.understanding.decision import Decision
+from voice_assist.understanding.decision import Candidate, Decision
 
 console = Console(highlight=False)
 STYLES = {"accept": "green", "ask": "yellow", "reject": "red"}
@@ -19,26 +19,36 @@ def json_line(values: Mapping[str, object]) -> None:
     typer.echo(json.dumps(values, ensure_ascii=False))
 
 
-def decision_fields(decision: Decision) -> dict[str, object]:
+Naming = Callable[[str], str]
+"""From an intent's id to how it is shown."""
+
+
+def decision_fields(decision: Decision, name_of: Naming) -> dict[str, object]:
     """What was concluded, under the names that `hear` and `understand` share."""
     best, runner_up = decision.best, decision.runner_up
     accepted = best if decision.decision != "reject" else None
     return {
         "text": decision.heard,
-        "intent": accepted.intent if accepted else None,
+        "intent": name_of(accepted.intent) if accepted else None,
         "slots": dict(accepted.slots) if accepted else {},
         "decision": decision.decision,
         "score": round(best.score, 1) if best else 0.0,
-        "runner_up": {"intent": runner_up.intent, "slots": dict(runner_up.slots), "score": round(runner_up.score, 1)}
-        if runner_up
-        else None,
+        "runner_up": _candidate(runner_up, name_of) if runner_up else None,
         "rule": decision.rule,
     }
 
 
-def shown_meaning(decision: Decision) -> str:
+def _candidate(candidate: Candidate, name_of: Naming) -> dict[str, object]:
+    return {
+        "intent": name_of(candidate.intent),
+        "slots": dict(candidate.slots),
+        "score": round(candidate.score, 1),
+    }
+
+
+def shown_meaning(decision: Decision, name_of: Naming) -> str:
     """Intent and slots in one cell; "-" where nothing was taken."""
     if decision.best is None or decision.decision == "reject":
         return "-"
     slots = " ".join(f"{name}={value}" for name, value in decision.best.slots)
-    return f"{decision.best.intent} {slots}".strip()
+    return f"{name_of(decision.best.intent)} {slots}".strip()

@@ -18,7 +18,7 @@ from voice_assist.cli.options import (
     contexts_of,
     settings_of,
 )
-from voice_assist.cli.output import STYLES, console, decision_fields, json_line, shown_meaning
+from voice_assist.cli.output import STYLES, Naming, console, decision_fields, json_line, shown_meaning
 from voice_assist.errors import UsageError
 from voice_assist.understanding.decision import Decision
 from voice_assist.understanding.matcher import understand_text
@@ -37,9 +37,9 @@ def understand(
     decisions = ((sentence, understand_text(sentence, active)) for sentence in _sentences(text))
     if as_json:
         for sentence, decision in decisions:
-            json_line({**decision_fields(decision), "text": sentence})
+            json_line({**decision_fields(decision, content.name_of), "text": sentence})
     else:
-        _show(decisions)
+        _show(decisions, content.name_of)
 
 
 def _sentences(text: list[str]) -> Iterator[str]:
@@ -57,13 +57,20 @@ def _sentences(text: list[str]) -> Iterator[str]:
             yield sentence
 
 
-def _show(decisions: Iterator[tuple[str, Decision]]) -> None:
+def _show(decisions: Iterator[tuple[str, Decision]], name_of: Naming) -> None:
     table = Table("said", "decision", "meaning", "score", "runner-up", "because")
     for sentence, decision in decisions:
-        runner_up = f"{decision.runner_up.intent} {decision.runner_up.score:.0f}" if decision.runner_up else "-"
+        runner_up = (
+            f"{name_of(decision.runner_up.intent)} {decision.runner_up.score:.0f}" if decision.runner_up else "-"
+        )
         score = f"{decision.best.score:.0f}" if decision.best else "-"
         style = STYLES[decision.decision]
         table.add_row(
-            sentence, f"[{style}]{decision.decision}[/]", shown_meaning(decision), score, runner_up, decision.rule
+            sentence,
+            f"[{style}]{decision.decision}[/]",
+            shown_meaning(decision, name_of),
+            score,
+            runner_up,
+            decision.rule,
         )
     console.print(table)

@@ -163,16 +163,17 @@ def load_phrase_list(file: Path) -> Pack:
     """A plain text file becomes a pack: each line is a template and an intent of its own that repeats what it heard.
 
     Args:
-        file: UTF-8 text; blank lines and lines that begin with # do not count.
+        file: UTF-8 text; blank lines, lines that begin with # and lines that stand there already do not count.
 
     Raises:
         PackError: the file cannot be read or has no phrases, a template is wrong, or two lines can be said the same.
     """
-    source, intents = YamlFile(file, read_text(file)), dict[str, Intent]()
+    source, intents, known = YamlFile(file, read_text(file)), dict[str, Intent](), set[str]()
     for number, line in enumerate(source.text.splitlines(), start=1):
         phrase = " ".join(line.split())
-        if not phrase or phrase.startswith("#"):
+        if not phrase or phrase.startswith("#") or phrase in known:
             continue
+        known.add(phrase)
         name = _unused_name(phrase, intents)
         place = Place(file, number, len(line) - len(line.lstrip()) + 1)
         source.keys["intents", name] = source.values["intents", name, "phrases", 0] = place
