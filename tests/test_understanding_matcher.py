@@ -171,6 +171,21 @@ def test_the_same_sentence_with_two_meanings_is_asked_about() -> None:
     assert (decision.decision, decision.rule) == ("ask", "two phrases are equally near")
 
 
+def test_a_phrase_that_may_be_asked_about_sooner_is_not_hidden_by_a_nearer_one() -> None:
+    book = Phrasebook(
+        [
+            IntentTemplates("fan", ("start the kitchen fan now please",), ALL, 95, 90),
+            IntentTemplates("call.help", ("start the alarm",), ALL, 70, 50),
+        ],
+        {},
+    )
+    decision = understand_text("start the kitchen", book.active(ALL))
+    assert decision.best is not None
+    assert decision.runner_up is not None
+    assert (decision.decision, decision.best.intent, decision.runner_up.intent) == ("ask", "call.help", "fan")
+    assert decision.runner_up.score > decision.best.score
+
+
 def test_fillers_that_are_part_of_a_phrase_still_tell_phrases_apart() -> None:
     book = Phrasebook([IntentTemplates(text, (text,), ALL, 80, 62) for text in ("left", "the left")], {})
     active = book.active(ALL)

@@ -147,6 +147,16 @@ def test_two_readings_by_one_engine_are_one_witness() -> None:
     assert understand((one("no/go"), one("no/go")), ACTIVE).rule == "clearly heard"
 
 
+def test_a_single_reading_that_cannot_choose_is_asked_about() -> None:
+    decided = understand((two("help:-500/no:-500"),), ACTIVE)
+    assert (decided.decision, decided.rule) == ("ask", "two texts are equally likely")
+    assert understand((two("help:-500/no:-520"),), ACTIVE).decision == "accept"
+
+
+def test_the_opposite_of_something_else_is_no_reason_against_it() -> None:
+    assert understand((one("go back"), two("go back"), free("don't call my caregiver")), ACTIVE).decision == "accept"
+
+
 def test_nothing_is_understood_without_readings() -> None:
     decided = understand((), ACTIVE)
     assert (decided.decision, decided.heard, decided.rule) == ("reject", "", "nothing was recognised")

@@ -62,18 +62,23 @@ class Opinion:
         decision = self.decision
         if self.meaning == meaning:
             return self._own_support()
-        if decision.rule == OPPOSITE:
+        if decision.rule == OPPOSITE and decision.best and decision.best.meaning == meaning:
             return Support.OPPOSITE
         if meaning in self.also:
             return Support.ALSO
-        if isinstance(decision, Match) and _lead(self.reading) >= _TIED:
+        if isinstance(decision, Match) and not self.tied:
             return Support.RIVAL
         if not decision.heard:
             return Support.NOTHING
         return Support.UNKNOWN if UNKNOWN in decision.heard else Support.OTHER
 
+    @property
+    def tied(self) -> bool:
+        """Another text is as likely as the best one."""
+        return _lead(self.reading) < _TIED
+
     def _own_support(self) -> Support:
-        if _lead(self.reading) < _TIED:
+        if self.tied:
             return Support.ALSO
         if isinstance(self.decision, Match):
             return Support.SURE

@@ -21,7 +21,7 @@ def understand_text(text: str, active: ActivePhrases) -> Decision:
 def understand(readings: Sequence[Reading], active: ActivePhrases) -> Decision:
     """Decide about one utterance from everything that the recognisers made of it.
 
-    A single reading is decided like typed text; see rules.RULES for several.
+    A single reading is decided like typed text, unless two of its texts are equally likely. Several: see rules.RULES.
     """
     opinions = [opinion(reading, active) for reading in readings]
     closed = [one for one in opinions if one.reading.kind is ReadingKind.CLOSED] or opinions
@@ -29,9 +29,11 @@ def understand(readings: Sequence[Reading], active: ActivePhrases) -> Decision:
     if not spoken:
         return NoMatch("", None, None, "nothing was recognised")
     proposed = _proposed(closed)
-    if len(opinions) == 1 or not proposed:
-        return spoken[0]
-    return _weigh(proposed, opinions)
+    if len(opinions) > 1 and proposed:
+        return _weigh(proposed, opinions)
+    if isinstance(spoken[0], Match) and opinions[0].tied:
+        return Ambiguous(spoken[0].heard, spoken[0].best, spoken[0].runner_up, "two texts are equally likely")
+    return spoken[0]
 
 
 def _proposed(closed: Sequence[Opinion]) -> dict[Meaning, Match | Ambiguous]:

@@ -32,7 +32,7 @@ class Ranked:
 
 
 def rank(plain: tuple[str, ...], active: ActivePhrases) -> list[Ranked]:
-    """The nearest phrase of each meaning, nearest first."""
+    """The nearest phrase of each meaning, nearest first; those that are not even worth a question come last."""
     core = without_fillers(plain)
     best: dict[Meaning, Ranked] = {}
     for prepared in active.nearest(plain):
@@ -45,7 +45,11 @@ def rank(plain: tuple[str, ...], active: ActivePhrases) -> list[Ranked]:
         known = best.get(prepared.phrase.meaning)
         if known is None or similarity.score > known.similarity.score:
             best[prepared.phrase.meaning] = Ranked(prepared, similarity)
-    return sorted(best.values(), key=lambda ranked: -ranked.similarity.score)
+    return sorted(best.values(), key=lambda one: (one.similarity.score < _ask(one, active), -one.similarity.score))
+
+
+def _ask(ranked: Ranked, active: ActivePhrases) -> float:
+    return active.thresholds(ranked.prepared.phrase.intent).ask
 
 
 def judge(text: str, active: ActivePhrases) -> Decision:
