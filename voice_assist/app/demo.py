@@ -20,7 +20,7 @@ from voice_assist.config import Settings
 from voice_assist.events import Event
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples
 from voice_assist.speaking.espeak import EspeakSynthesiser
-from voice_assist.speaking.synthesiser import Voice
+from voice_assist.speaking.synthesiser import Sound, Voice
 
 SCRIPT = Path(__file__).with_name("demo.toml")
 COUGH_SEED = 7
@@ -52,7 +52,15 @@ class Script(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class PlayedTurn:
-    """What became of a turn. heard: what was recognised; answer: the sentences spoken until the next turn."""
+    """What became of a turn.
+
+    Attributes:
+        turn: the script's line.
+        heard: what was recognised.
+        decision, intent, slots: what was understood.
+        answer: the sentences spoken until the next turn.
+        sounds: what the person said and what the assistant answered.
+    """
 
     turn: Turn
     heard: str
@@ -60,6 +68,7 @@ class PlayedTurn:
     intent: str | None
     slots: dict[str, str]
     answer: tuple[str, ...]
+    sounds: tuple[Sound, ...]
 
     @property
     def mistake(self) -> bool:
@@ -114,29 +123,30 @@ def play_demo(settings: Settings, content: Content, out: Path | None) -> Iterato
     ):
         run.wait_until_quiet(QUIET_SECONDS, LONGEST_ANSWER)
         _, greeting = observer.take()
-        yield PlayedTurn(Turn(decision=("accept",)), "", "accept", None, {}, greeting)
+        yield PlayedTurn(Turn(decision=("accept",)), "", "accept", None, {}, greeting, (run.said_since(0),))
         for turn in script.turns:
-            run.hear(_sound_of(turn, script, person))
+            spoken = _sound_of(turn, script, person)
+            run.hear(spoken)
+            ended = run.clock.monotonic
             run.wait(settings.end_of_turn_seconds + 0.5)
             run.wait_until_quiet(turn.wait, LONGEST_ANSWER)
-            notes, answer = observer.take()
-            yield _played(turn, notes, answer)
+            sounds = (Sound(spoken, SAMPLE_RATE), run.said_since(ended))
+            yield _played(turn, *observer.take(), sounds)
         if out:
             run.write(out)
 
 
-def _played(turn: Turn, notes: list[Note], answer: tuple[str, ...]) -> PlayedTurn:
+def _played(turn: Turn, notes: list[Note], answer: tuple[str, ...], sounds: tuple[Sound, ...]) -> PlayedTurn:
     """Judge a turn by the strongest of its decisions: a second, unwanted reaction is a mistake too."""
     order = ("fault", "accept", "ask", "reject")
     note = min(notes, key=lambda note: order.index(str(note.facts.get("decision", "fault"))), default=None)
     if note is None:
-        return PlayedTurn(turn, "", "reject", None, {}, answer)
+        return PlayedTurn(turn, "", "reject", None, {}, answer, sounds)
     facts = note.facts
+    decision, intent = str(facts.get("decision", "fault")), str(facts.get("intent") or "") or None
     slots = {name.removeprefix("slot_"): str(value) for name, value in facts.items() if name.startswith("slot_")}
     heard = " / ".join(note.transcript for note in notes if note.transcript)
-    return PlayedTurn(
-        turn, heard, str(facts.get("decision", "fault")), str(facts.get("intent") or "") or None, slots, answer
-    )
+    return PlayedTurn(turn, heard, decision, intent, slots, answer, sounds)
 
 
 def _sound_of(turn: Turn, script: Script, person: EspeakSynthesiser) -> Samples:

@@ -28,6 +28,7 @@ from voice_assist.loop import Loop, Mailbox, Observer, VirtualClock
 from voice_assist.preferences import read_preferences
 from voice_assist.speaking.chain import open_synthesiser
 from voice_assist.speaking.rendering import RenderedSpeech
+from voice_assist.speaking.synthesiser import Sound
 
 STEP = 512
 """Samples of one step: 32 ms."""
@@ -154,6 +155,10 @@ class VirtualRun:
             self.wait(step)
             passed += step
             quiet = 0.0 if self.speaking else quiet + step
+
+    def said_since(self, monotonic: float) -> Sound:
+        """What the assistant said from that moment until now."""
+        return self._track.between(monotonic, self.clock.monotonic)
 
     def write(self, path: Path) -> None:
         """Write what the assistant said as a WAV file as long as the conversation; StorageError if it cannot."""

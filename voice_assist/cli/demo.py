@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -12,8 +13,11 @@ from voice_assist.app.demo import PlayedTurn, play_demo
 from voice_assist.cli.options import EngineOption, JsonOption, ModelOption, PackOption, content_of, settings_of
 from voice_assist.cli.output import STYLES, console, json_line
 from voice_assist.config import Settings
+from voice_assist.errors import DeviceError
+from voice_assist.speaking.player import DevicePlayer
 
 OUT_NAME = "voice-assist-demo.wav"
+PATIENCE_SECONDS = 5.0
 
 
 def demo(
@@ -25,13 +29,38 @@ def demo(
     model: ModelOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Play a conversation: a synthetic person speaks, the real chain listens and answers. Sends nothing, ever."""
-    if show_demo(settings_of(pack, engine, model), out, as_json=as_json):
-        raise typer.Exit(1)
+    """Play a conversation: a synthetic person speaks, the real chain listens and answers. Sends nothing, ever.
+
+    It is heard where there is a loudspeaker, and written to a file.
+    """
+    settings = settings_of(pack, engine, model)
+    with contextlib.ExitStack() as closing:
+        player = None if as_json or out else _loudspeaker(settings)
+        if player:
+            closing.callback(player.close)
+        if show_demo(settings, out, player, as_json=as_json):
+            raise typer.Exit(1)
 
 
-def show_demo(settings: Settings, out: Path | None, *, as_json: bool) -> int:
-    """Play and show it; returns the number of mistakes."""
+def _loudspeaker(settings: Settings) -> DevicePlayer | None:
+    try:
+        return DevicePlayer(settings.speaker)
+    except DeviceError:
+        return None
+
+
+def show_demo(settings: Settings, out: Path | None, player: DevicePlayer | None, *, as_json: bool) -> int:
+    """Play and show it.
+
+    Args:
+        settings: engines and voice.
+        out: where the answers are written; None: a file in the folder for temporary files.
+        player: where it is heard, if anywhere.
+        as_json: one object a turn instead of a dialogue.
+
+    Returns:
+        The number of mistakes.
+    """
     file = out or Path(tempfile.gettempdir()) / OUT_NAME
     turns: list[PlayedTurn] = []
     for number, turn in enumerate(play_demo(settings, content_of(settings), file)):
@@ -41,6 +70,8 @@ def show_demo(settings: Settings, out: Path | None, *, as_json: bool) -> int:
             json_line(_fields(number, turn))
         elif not as_json:
             _show(turn)
+        if player:
+            _play(turn, player)
     mistakes = sum(turn.mistake for turn in turns)
     understood = sum(turn.decision == "accept" and not turn.mistake for turn in turns)
     if as_json:
@@ -48,6 +79,11 @@ def show_demo(settings: Settings, out: Path | None, *, as_json: bool) -> int:
     else:
         console.print(f"\n{len(turns)} turns, {understood} understood, {mistakes} mistakes. Listen to it: {file}")
     return mistakes
+
+
+def _play(turn: PlayedTurn, player: DevicePlayer) -> None:
+    for sound in turn.sounds:
+        player.play(sound, 1.0).wait_ended(sound.seconds + PATIENCE_SECONDS)
 
 
 def _fields(number: int, turn: PlayedTurn) -> dict[str, object]:

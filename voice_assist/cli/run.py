@@ -91,5 +91,5 @@ def _somebody_listens(settings: Settings) -> bool:
 def _demonstrate_silently(settings: Settings, reason: str) -> None:
     """Neither terminal nor sound: show what it would do, once, and end with the reason."""
     console.print(f"{reason} There is no terminal and no loudspeaker either, so here is the demonstration as text.")
-    show_demo(settings, None, as_json=False)
+    show_demo(settings, None, None, as_json=False)
     raise DeviceError(f"{reason} The assistant is not running.")

@@ -87,6 +87,14 @@ class RenderedSpeech:
         """Volume and rate from the next sentence on."""
         self._voice, self._volume = Voice(self._voice.name, command.rate), command.volume
 
+    def between(self, first: float, last: float) -> Sound:
+        """What sounds from one second of the track to another."""
+        offset = round(first * SAMPLE_RATE)
+        chunk = np.zeros(max(0, round(last * SAMPLE_RATE) - offset), np.float32)
+        for segment in self._segments:
+            segment.mix_into(chunk, offset)
+        return Sound(to_int16(chunk), SAMPLE_RATE)
+
     def write(self, path: Path, seconds: float = 0.0) -> None:
         """Write the track as a WAV file (mono, 16 bits), replacing what is there only once it is complete.
 
