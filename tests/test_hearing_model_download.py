@@ -96,7 +96,7 @@ def test_what_one_call_got_the_next_continues(tmp_path: Path, server: tuple[Mode
     entry, behaviour = server
     behaviour.cut_after = [700_000, 0, 0]
     refused(
-        entry, tmp_path, r"lost after 0\.7 of \d\.\d MB, which are kept; continue with: voice-assist models download"
+        entry, tmp_path, r"lost after 0\.7 of \d\.\d MB, which are kept; continue with: scripts/run models download"
     )
     assert part_file(tmp_path, "small").stat().st_size == 700_000
     behaviour.requests.clear()
@@ -255,7 +255,7 @@ def test_the_first_start_tries_only_once(tmp_path: Path, server: tuple[ModelEntr
     outcome = try_once(store_with(entry, tmp_path), patience=Patience(answer=0.2))
     assert outcome.result is FirstTry.OFFLINE
     assert outcome.sentence is not None
-    assert "voice-assist models download small" in outcome.sentence
+    assert "scripts/run models download small" in outcome.sentence
     assert (tmp_path / "models" / MARKER_NAME).is_file()
     again = try_once(store_with(entry, tmp_path), patience=QUICK)
     assert (again.result, again.sentence) == (FirstTry.SKIPPED, None)

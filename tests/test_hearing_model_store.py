@@ -31,7 +31,7 @@ def test_with_nothing_installed(store: ModelStore) -> None:
         "en-mini-words": ModelState.EMBEDDED,
     }
     assert store.place("en-mini") == SHIPPED / "en-mini"
-    with pytest.raises(ModelError, match=f"not installed; fetch it with: voice-assist models download {GENERAL}"):
+    with pytest.raises(ModelError, match=f"not installed; fetch it with: scripts/run models download {GENERAL}"):
         store.place(GENERAL)
 
 

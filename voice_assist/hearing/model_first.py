@@ -55,7 +55,7 @@ def try_once(
         marker.write_text(f"{entry.name} was asked for once; it is not asked for again without a command.\n", "utf-8")
     except OSError as error:
         return FirstOutcome(FirstTry.FAILED, f"No model was fetched: {marker} cannot be written ({error.strerror}).")
-    command = f"voice-assist models download {entry.name}"
+    command = f"scripts/run models download {entry.name}"
     try:
         folder = download(entry, store.folder, progress, patience)
     except OfflineError:

@@ -84,7 +84,7 @@ class ModelStore:
             raise ModelError(known.problem)
         if not known.ready:
             raise ModelError(
-                f"The recognition model {name} is not installed; fetch it with: voice-assist models download {name}"
+                f"The recognition model {name} is not installed; fetch it with: scripts/run models download {name}"
             )
         return known.folder
 

@@ -88,7 +88,7 @@ class Source:
         """What to say when it is given up after `have` bytes."""
         return DownloadError(
             f"The connection to {self.address} was lost after {have / 1e6:.1f} of {self.size / 1e6:.1f} MB, which are "
-            f"kept; continue with: voice-assist models download {self.name}"
+            f"kept; continue with: scripts/run models download {self.name}"
         )
 
     def _open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
