@@ -106,12 +106,12 @@ class Journal:
         return line is None
 
     def _write(self) -> None:
-        rows = [
-            (line.at.isoformat(), line.trusted, line.kind, json.dumps(line.facts), line.transcript)
-            for line in self._waiting
-        ]
         try:
             self._connection = self._connection or self._open()
+            rows = [
+                (line.at.isoformat(), line.trusted, line.kind, json.dumps(line.facts), line.transcript)
+                for line in self._waiting
+            ]
             with self._connection:
                 self._connection.executemany(
                     "INSERT INTO lines (at, trusted, kind, facts, transcript) VALUES (?, ?, ?, ?, ?)", rows
@@ -127,7 +127,9 @@ class Journal:
 
     def _open(self) -> sqlite3.Connection:
         connection, aside = open_database(self._file, _SCHEMA, "OFF")
-        self.moved_aside = aside or self.moved_aside
+        if aside:
+            self.moved_aside, latest = aside, self._waiting[-1]
+            self._waiting.appendleft(Line(latest.at, latest.trusted, "damaged_journal_kept", {"file": aside.name}, ""))
         return connection
 
     def _fail(self, error: Exception) -> None:

@@ -19,7 +19,7 @@ from voice_assist.hearing.listener import Listener
 from voice_assist.hearing.listener_thread import ListenerThread
 from voice_assist.hearing.microphone import Microphone
 from voice_assist.loop import Loop, Mailbox, Observer, SystemClock
-from voice_assist.preferences import read_preferences
+from voice_assist.preferences import Preferences, read_preferences
 from voice_assist.sound_devices import Direction, find_device
 from voice_assist.speaking.chain import open_synthesiser
 from voice_assist.speaking.espeak import require_voice
@@ -63,25 +63,36 @@ def converse_live(settings: Settings, content: Content, observe: Observer, notic
             settings.state_folder, mailbox, channels_of(settings), keep_transcripts=settings.keep_transcripts
         )
         closing.callback(household.close)
-        synthesiser = open_synthesiser(mailbox)
-        closing.callback(synthesiser.close)
-        player = DevicePlayer(settings.speaker, patient=True)
-        closing.callback(player.close)
         recogniser = open_recogniser(settings, content, mailbox)
         closing.callback(recogniser.close)
         listener = Listener(recogniser, mailbox, settings.end_of_turn_seconds)
-        voice = Voice(settings.voice, preferences.rate)
-        speaker = Speaker(synthesiser, player, mailbox, voice, preferences.volume, listener.set_speaking)
-        closing.callback(speaker.close)
-        microphone = Microphone(settings.microphone, mailbox)
-        thread = ListenerThread(microphone, listener)
-        closing.callback(thread.close)
+        speaker = _open_speaker(settings, content, preferences, listener, mailbox, closing)
+        closing.callback(ListenerThread(Microphone(settings.microphone, mailbox), listener).close)
         conversation = Conversation(content.pack, content.phrasebook, volume=preferences.volume, rate=preferences.rate)
         loop = Loop(conversation, Carrier(speaker, listener, household), SystemClock(), mailbox, observe)
         mailbox.post(Started(notices))
-        synthesiser.prepare((part for text in fixed_texts(content.pack) for part in cut(text)), voice)
         loop.run()
     return household.journal.problem or household.problem
+
+
+def _open_speaker(
+    settings: Settings,
+    content: Content,
+    preferences: Preferences,
+    listener: Listener,
+    mailbox: Mailbox,
+    closing: contextlib.ExitStack,
+) -> Speaker:
+    """Voice and loudspeaker; the listener is deaf while they sound. The pack is spoken ahead of time, into memory."""
+    synthesiser = open_synthesiser(mailbox)
+    closing.callback(synthesiser.close)
+    player = DevicePlayer(settings.speaker, patient=True)
+    closing.callback(player.close)
+    voice = Voice(settings.voice, preferences.rate)
+    speaker = Speaker(synthesiser, player, mailbox, voice, preferences.volume, listener.set_speaking)
+    closing.callback(speaker.close)
+    synthesiser.prepare((part for text in fixed_texts(content.pack) for part in cut(text)), voice)
+    return speaker
 
 
 @contextlib.contextmanager
