@@ -77,7 +77,7 @@ class Measurement:
         self._engine = build(choice, Grammar(sentences))
 
     def line(self, name: str, sounds: Iterable[Spoken]) -> None:
-        """Print one line of the table."""
+        """Print one line of the table, nothing where there are no sounds."""
         counts: Counter[str] = Counter()
         audio = compute = 0.0
         for spoken in sounds:
@@ -85,6 +85,8 @@ class Measurement:
             counts[self._outcome(spoken)] += 1
             compute += time.perf_counter() - began
             audio += len(spoken.samples) / SAMPLE_RATE
+        if not counts:
+            return
         shown = ", ".join(f"{what} {count}" for what, count in sorted(counts.items()))
         print(f"{name:34} {counts.total():5}: {shown}; {compute / max(audio, 1e-9):.2f} x real time", flush=True)
 
