@@ -11,6 +11,7 @@ from voice_assist.errors import ModelError
 from voice_assist.events import ReadingKind
 from voice_assist.hearing.engines import build
 from voice_assist.hearing.recogniser import EngineChoice, Grammar
+from voice_assist.hearing.recording import read_recording
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 GRAMMAR = Grammar({Context.IDLE: ("good night", "help", "ascendio", "qzx9 help")})
@@ -56,6 +57,15 @@ def test_missing_is_a_word_that_no_engine_can_hear() -> None:
     alone = build(EngineChoice("vosk", None, None, MODELS), GRAMMAR)
     assert "ascendio" in alone.missing_words
     assert "ascendio" not in both.missing_words
+
+
+def test_an_engine_that_lacks_the_word_that_another_one_heard_has_no_say(speech_folder: Path) -> None:
+    engine = build(EngineChoice("auto", None, None, MODELS), GRAMMAR)
+    engine.start(Context.IDLE)
+    engine.accept(read_recording(speech_folder / "commands/ascendio.wav"))
+    readings = engine.finish()
+    assert [(reading.source, reading.kind) for reading in readings] == [("vosk", OPEN), ("pocketsphinx", CLOSED)]
+    assert readings[1].text == "ascendio"
 
 
 def test_a_model_that_was_given_and_is_not_there_is_said(tmp_path: Path) -> None:
