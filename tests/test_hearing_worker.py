@@ -147,7 +147,7 @@ def test_a_bad_model_is_said_in_one_sentence(events: Events, tmp_path: Path) -> 
     assert not multiprocessing.active_children()
 
 
-def test_a_model_that_makes_libvosk_crash_is_no_endless_loop(events: Events, tmp_path: Path) -> None:
+def test_a_model_that_makes_libvosk_crash_or_hang_is_no_endless_loop(events: Events, tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(MODELS / "en-mini", folder)
     (folder / "SHA256SUMS").unlink()
@@ -155,8 +155,10 @@ def test_a_model_that_makes_libvosk_crash_is_no_endless_loop(events: Events, tmp
     data = graph.read_bytes()
     third = len(data) // 3
     graph.write_bytes(data[:third] + b"\xff" * third + data[2 * third :])
-    with pytest.raises(WorkerError, match=r"^The recogniser could not be started: it was ended by SIG\w+; [^.]*\.$"):
-        RecogniserProcess(EngineChoice("vosk", folder, None, MODELS), GRAMMAR, events)
+    # What libvosk does with a graph of nonsense depends on its memory: mostly it crashes, sometimes it never ends.
+    end = r"(it was ended by SIG\w+|it took too long to start)"
+    with pytest.raises(WorkerError, match=rf"^The recogniser could not be started: {end}; [^.]*\.$"):
+        RecogniserProcess(EngineChoice("vosk", folder, None, MODELS), GRAMMAR, events, Patience(start=5.0))
     assert not events.posted
     assert not multiprocessing.active_children()
 
