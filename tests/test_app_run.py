@@ -104,6 +104,15 @@ def test_without_terminal_and_sound_it_shows_the_demonstration_once_and_says_why
     assert "0 mistakes" in outcome.out
 
 
+def test_a_service_writes_no_words_into_the_log(tmp_path: Path) -> None:
+    wav = spoken(tmp_path, "i would like a drink")
+    outcome = run("--wav", wav, environment={"INVOCATION_ID": "1"})
+    assert outcome.code == 0, outcome.err
+    assert "Call (routine)" in outcome.out
+    assert "Heard: accept" in outcome.out
+    assert "drink" not in outcome.out + outcome.err
+
+
 def test_two_at_once_are_refused(home: Path) -> None:
     folder = state_folder(home)
     with sole_instance(folder) as problem:

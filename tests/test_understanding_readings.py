@@ -4,7 +4,8 @@ import pytest
 
 from voice_assist.commands import Context
 from voice_assist.events import Hypothesis, Reading, ReadingKind
-from voice_assist.understanding.matcher import understand
+from voice_assist.understanding.decision import NoMatch
+from voice_assist.understanding.matcher import understand, understand_text
 from voice_assist.understanding.phrasebook import IntentTemplates, Phrasebook, TextValue
 
 ALL = frozenset(Context)
@@ -164,3 +165,12 @@ def test_nothing_is_understood_without_readings() -> None:
 
 def test_what_was_heard_is_the_text_of_the_meaning_that_was_chosen() -> None:
     assert understand((one("[unk] help"), two("help"), free("um help")), ACTIVE).heard == "help"
+
+
+def test_only_known_words_near_a_phrase_are_a_near_miss() -> None:
+    idle = frozenset({Context.IDLE})
+    active = Phrasebook([IntentTemplates("start", ("start ankle session",), idle, 95, 90)], {}).active(idle)
+    failed, talk = understand_text("start angle", active), understand_text("start it [unk]", active)
+    assert isinstance(failed, NoMatch)
+    assert isinstance(talk, NoMatch)
+    assert (failed.near_miss, talk.near_miss) == (True, False)

@@ -12,10 +12,12 @@ class DialogueView:
 
     Args:
         show_heard: whether to show what was heard (not where the person has just typed it).
+        keep_words: whether words may be shown; False where the output is kept in a log, which may hold neither what
+            the person says nor what is answered.
     """
 
-    def __init__(self, *, show_heard: bool) -> None:
-        self._show_heard = show_heard
+    def __init__(self, *, show_heard: bool, keep_words: bool = True) -> None:
+        self._show_heard, self._keep_words = show_heard, keep_words
 
     def __call__(self, event: Event, commands: list[Command]) -> None:
         """Show one event's consequences."""
@@ -25,7 +27,10 @@ class DialogueView:
             case PartReturned(part):
                 console.print(f"[yellow]Back[/]       {part}")
         for command in commands:
-            self._show(command)
+            if self._keep_words:
+                self._show(command)
+            else:
+                _log(command)
 
     def _show(self, command: Command) -> None:
         match command:
@@ -41,3 +46,13 @@ class DialogueView:
                 )
             case Note("fault", facts):
                 console.print(f"[red]Fault[/]      {facts}")
+
+
+def _log(command: Command) -> None:
+    match command:
+        case PlaceCall(level=level):
+            console.print(f"Call ({level})")
+        case Note("heard", facts):
+            console.print(f"Heard: {facts['decision']}")
+        case Note("fault", facts):
+            console.print(f"Fault: {facts}")

@@ -59,7 +59,7 @@ def run(
 
 
 def _converse(settings: Settings, content: Content, wav: Path | None, out: Path | None, *, text: bool) -> str | None:
-    view = DialogueView(show_heard=not text)
+    view = DialogueView(show_heard=not text, keep_words=not _is_service())
     with sole_instance(settings.state_folder) as unwritable:
         if unwritable:
             typer.echo(f"voice-assist: {unwritable}", err=True)
@@ -83,9 +83,14 @@ def _typed(settings: Settings, content: Content) -> str | None:
     return converse_typed(settings, content, sys.stdin.fileno(), view, live=sys.stdin.isatty())
 
 
+def _is_service() -> bool:
+    """Whether systemd started it: the output then goes into the system's log."""
+    return "INVOCATION_ID" in os.environ
+
+
 def _somebody_listens(settings: Settings) -> bool:
-    """Whether waiting makes sense: as a service (systemd sets INVOCATION_ID), or where a loudspeaker can say so."""
-    return "INVOCATION_ID" in os.environ or missing_device(Direction.OUTPUT, settings.speaker) is None
+    """Whether waiting makes sense: as a service, or where a loudspeaker can say so."""
+    return _is_service() or missing_device(Direction.OUTPUT, settings.speaker) is None
 
 
 def _demonstrate_silently(settings: Settings, reason: str) -> None:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from voice_assist.dialogue.stage import Stage
 from voice_assist.understanding.decision import NoMatch
 
-FAILED = frozenset({"no phrase is near enough", "only one word of a phrase", "the readings disagree"})
-"""Rules of understanding by which a command fails; by the others it was noise, or talk among people."""
-
 SUPPORT = 45.0
 """Similarity to a phrase from which what failed looks like a command."""
 
@@ -31,12 +28,12 @@ class Repair:
     @staticmethod
     def looks_meant(decision: NoMatch) -> bool:
         """Whether this looks like a command that failed."""
-        return decision.rule in FAILED and decision.best is not None and decision.best.score >= SUPPORT
+        return decision.near_miss and decision.best is not None and decision.best.score >= SUPPORT
 
     @staticmethod
     def may_be_an_answer(decision: NoMatch) -> bool:
         """Whether this may be an answer to an open question: a few words that failed."""
-        return decision.rule in FAILED and len(decision.heard.split()) <= LONGEST_ANSWER
+        return decision.near_miss and len(decision.heard.split()) <= LONGEST_ANSWER
 
     def missed(self) -> None:
         """A command failed: say so."""

@@ -52,12 +52,17 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class NoMatch:
-    """Not meant for the assistant, or not understood. `heard` is "" where nothing was recognised."""
+    """Not meant for the assistant, or not understood. `heard` is "" where nothing was recognised.
+
+    near_miss: only known words were heard, and all that speaks against `best` is that they are not near enough: perhaps
+    a command that failed, rather than noise or talk among people.
+    """
 
     heard: str
     best: Candidate | None
     runner_up: Candidate | None
     rule: str
+    near_miss: bool = False
     decision: Literal["reject"] = "reject"
 
 

@@ -15,6 +15,7 @@ _LEAST_MARGIN = 6.0
 """Nearer together than this, two meanings cannot be told apart (unless every word of one was said)."""
 
 OPPOSITE = "the opposite was said"
+NOT_NEAR = "no phrase is near enough"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def judge(text: str, active: ActivePhrases) -> Decision:
     other = ranking[1].candidate if len(ranking) > 1 else None
     reason = _against(ranking, active.thresholds(best.intent).ask)
     if reason:
-        return NoMatch(heard, best, other, reason)
+        return NoMatch(heard, best, other, reason, near_miss=reason == NOT_NEAR and UNKNOWN not in plain)
     doubt = _doubt(ranking, active.thresholds(best.intent).accept)
     if doubt:
         return Ambiguous(heard, best, other, doubt)
@@ -76,7 +77,7 @@ def _against(ranking: list[Ranked], ask: float) -> str:
     """Why the text cannot mean the nearest phrase, or ""."""
     similarity = ranking[0].similarity
     if similarity.score < ask:
-        return "too many unknown words" if similarity.unknown > similarity.known else "no phrase is near enough"
+        return "too many unknown words" if similarity.unknown > similarity.known else NOT_NEAR
     return OPPOSITE if similarity.negated else ""
 
 
