@@ -174,3 +174,24 @@ def test_only_known_words_near_a_phrase_are_a_near_miss() -> None:
     assert isinstance(failed, NoMatch)
     assert isinstance(talk, NoMatch)
     assert (failed.near_miss, talk.near_miss) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "decision"),
+    [
+        ("[unk]", "start the ankle session now:-1000/[unk]:-1200", "accept"),
+        ("[unk]", "start the ankle session now:-1000/[unk]:-1100", "ask"),
+        ("[unk]", "start the ankle session now:-1000/start:-1300", "ask"),
+        ("[unk]", "start ankle session:-1000/[unk]:-1200", "ask"),
+        ("go back", "start the ankle session now:-1000/[unk]:-1200", "ask"),
+    ],
+)
+def test_a_long_phrase_may_convince_alone(first: str, second: str, decision: str) -> None:
+    idle = frozenset({Context.IDLE})
+    intents = [
+        IntentTemplates("start", ("start [the] ankle session [now]",), idle, 80, 62),
+        IntentTemplates("back", ("go back",), idle, 80, 62),
+    ]
+    decided = understand([one(first), two(second), free("a uncle")], Phrasebook(intents, {}).active(idle))
+    assert decided.decision == decision
+    assert (decided.rule == "a long phrase, clearly heard") == (decision == "accept")

@@ -20,6 +20,11 @@ _TIED = 0.5
 _FAR_LESS_LIKELY = 30.0
 """Nats. PocketSphinx' texts are spread over hundreds; libvosk gives only those that are within about ten."""
 
+_LONG = 5
+_CONVINCING = 30.0
+"""Words, and nats a word over "[unk]". Household commands in real voices reach 31 to 72; speech that was meant for
+nobody reaches 20 with phrases of that length, but over 50 with shorter ones."""
+
 
 class Support(Enum):
     """What one reading says about a meaning, from the best to the worst."""
@@ -104,6 +109,7 @@ class Evidence:
         single: one word was heard or is the whole phrase (less fillers).
         clear: a reading that is sure offers no other text at all, or one that is far less likely.
         contradicted: a reading that is sure of something else does.
+        convincing: a reading that is sure holds a long phrase which explains the sound far better than free phones do.
     """
 
     closed: tuple[Support, ...]
@@ -112,6 +118,7 @@ class Evidence:
     single: bool
     clear: bool
     contradicted: bool
+    convincing: bool
 
     def count(self, *supports: Support) -> int:
         """How many closed readings say one of these."""
@@ -173,6 +180,7 @@ def evidence(proposed: Match | Ambiguous, opinions: Sequence[Opinion]) -> Eviden
         single=min(heard, words) == 1,
         clear=any(one.support(meaning) is Support.SURE for one in clear),
         contradicted=any(one.support(meaning) is Support.RIVAL for one in clear),
+        convincing=any(one.support(meaning) is Support.SURE and _convincing(one.reading) for one in limited),
     )
 
 
@@ -184,6 +192,15 @@ def _lead(reading: Reading) -> float:
     if first.likelihood is None or second.likelihood is None:
         return math.nan
     return first.likelihood - second.likelihood
+
+
+def _convincing(reading: Reading) -> bool:
+    """A long best text, and the reading measured it against "[unk]"."""
+    best, words = reading.hypotheses[0], len(reading.text.split())
+    unknown = next((other.likelihood for other in reading.hypotheses if other.text == UNKNOWN), None)
+    if words < _LONG or best.likelihood is None or unknown is None:
+        return False
+    return best.likelihood - unknown >= _CONVINCING * words
 
 
 def _length(text: str) -> int:

@@ -66,6 +66,7 @@ RULES = (
     Rule("ask", "one recogniser heard nothing", lambda e: e.silent > 0),
     Rule("accept", "the open reading agrees", _open_agrees),
     Rule("accept", "clearly heard", _clearly_heard),
+    Rule("accept", "a long phrase, clearly heard", lambda e: e.convincing and e.rivals == 0),
     Rule("ask", "the open reading differs", lambda e: e.alone and e.sure == 1),
     Rule("ask", "the readings disagree", _disagree),
     Rule("ask", "nearly a phrase", _nearly),
