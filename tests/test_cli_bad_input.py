@@ -140,6 +140,8 @@ def test_a_faulty_pack_is_refused_with_its_line(tmp_path: Path, monkeypatch: pyt
         (["understand", "-", "hello"], "stands alone"),
         (["run", "--out", "x.wav"], "--wav"),
         (["run", "--wav", "x.wav", "--text"], "--text"),
+        (["run", "--wav", "x.wav", "--out", "nowhere/y.wav"], "nowhere"),
+        (["demo", "--out", "nowhere/y.wav"], "nowhere"),
         (["hear", "x.wav", "--engine", "sphinx"], "engine"),
         (["hear", "x.wav", "--engine", "pocketsphinx", "--model", "y"], "--model"),
         (["models", "download", "klingon"], "klingon"),
@@ -158,3 +160,10 @@ def test_a_wrong_command_line_is_one_sentence(
     assert part in (outcome.err or outcome.out)
     assert "Traceback" not in outcome.err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_voice_that_does_not_exist_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VOICE_ASSIST_VOICE", "no-such-voice")
+    outcome = voice_assist(monkeypatch, "run", "--wav", recording(tmp_path / "sound.wav"))
+    assert outcome.code == 2
+    assert "'no-such-voice'" in outcome.sentence

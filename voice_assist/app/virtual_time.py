@@ -27,6 +27,7 @@ from voice_assist.hearing.recording import read_recording
 from voice_assist.loop import Loop, Mailbox, Observer, VirtualClock
 from voice_assist.preferences import read_preferences
 from voice_assist.speaking.chain import open_synthesiser
+from voice_assist.speaking.espeak import require_voice
 from voice_assist.speaking.rendering import RenderedSpeech
 from voice_assist.speaking.synthesiser import Sound
 
@@ -105,6 +106,7 @@ class VirtualRun:
     def __init__(
         self, settings: Settings, content: Content, state_folder: Path, observe: Observer, *, send: bool
     ) -> None:
+        require_voice(settings.voice)
         self.clock = VirtualClock.starting_now()
         self._mailbox = Mailbox()
         channels = channels_of(settings if send else settings.model_copy(update={"call_command": None}))

@@ -10,7 +10,15 @@ from typing import Annotated
 import typer
 
 from voice_assist.app.demo import PlayedTurn, play_demo
-from voice_assist.cli.options import EngineOption, JsonOption, ModelOption, PackOption, content_of, settings_of
+from voice_assist.cli.options import (
+    EngineOption,
+    JsonOption,
+    ModelOption,
+    PackOption,
+    content_of,
+    require_folder_of,
+    settings_of,
+)
 from voice_assist.cli.output import STYLES, console, json_line
 from voice_assist.config import Settings
 from voice_assist.errors import DeviceError
@@ -33,6 +41,7 @@ def demo(
 
     It is heard where there is a loudspeaker, and written to a file.
     """
+    require_folder_of(out)
     settings = settings_of(pack, engine, model)
     with contextlib.ExitStack() as closing:
         player = None if as_json or out else _loudspeaker(settings)

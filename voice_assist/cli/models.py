@@ -93,7 +93,8 @@ def remove(name: NameArgument) -> None:
 def _progress(name: str) -> Iterator[model_download.Progress]:
     """A bar that appears with the first byte."""
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    shown = Console(stderr=True)
+    with Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal) as bar:
         task = bar.add_task(name, total=None, visible=False)
 
         def show(done: int, total: int) -> None:

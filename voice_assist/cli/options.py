@@ -54,3 +54,9 @@ def contexts_of(context: Context | None, phrases: Path | None) -> frozenset[Cont
     if phrases:
         return frozenset({Context.IDLE})
     return frozenset({context}) if context else frozenset(Context)
+
+
+def require_folder_of(out: Path | None) -> None:
+    """UsageError if the folder for an output file is not there: known before anything is heard."""
+    if out and not out.resolve().parent.is_dir():
+        raise UsageError(f"{out}: there is no folder {out.resolve().parent}; make it first or name another file.")

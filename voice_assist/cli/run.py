@@ -17,7 +17,15 @@ from voice_assist.app.typed import converse_typed
 from voice_assist.app.virtual_time import converse_with_recordings
 from voice_assist.cli.demo import show_demo
 from voice_assist.cli.dialogue_view import DialogueView
-from voice_assist.cli.options import EngineOption, ModelOption, PackOption, PhrasesOption, content_of, settings_of
+from voice_assist.cli.options import (
+    EngineOption,
+    ModelOption,
+    PackOption,
+    PhrasesOption,
+    content_of,
+    require_folder_of,
+    settings_of,
+)
 from voice_assist.cli.output import console
 from voice_assist.config import Settings
 from voice_assist.errors import DeviceError, StorageError, UsageError, VoiceAssistError
@@ -46,6 +54,7 @@ def run(
         raise UsageError("--out goes with --wav; without a recording the assistant speaks aloud.")
     if wav and text:
         raise UsageError("--wav and --text do not go together; leave one of them out.")
+    require_folder_of(out)
     try:
         settings = settings_of(pack, engine, model)
         content = content_of(settings, phrases, plan)
