@@ -1,7 +1,6 @@
 """Calls are written first, then handed to every channel; none waits for another."""
 
 import json
-import queue
 import sqlite3
 import sys
 from datetime import UTC, datetime
@@ -9,30 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.inbox import Inbox
 from voice_assist.calling.channels import Channel, CommandChannel, RoomChannel
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.outbox import FILE_NAME, Outbox
 from voice_assist.commands import CallLevel, PlaceCall, WithdrawCall
 from voice_assist.errors import SettingsError
-from voice_assist.events import CallFailed, CallHandedOver, CallNoted, CallNotNoted, Event
-
-
-class Sink:
-    """Keeps events and lets a test wait for the next one."""
-
-    def __init__(self) -> None:
-        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-
-    def post(self, event: Event) -> None:
-        self._events.put(event)
-
-    def next(self, seconds: float = 10) -> Event:
-        return self._events.get(timeout=seconds)
+from voice_assist.events import CallFailed, CallHandedOver, CallNoted, CallNotNoted
 
 
 @pytest.fixture
-def sink() -> Sink:
-    return Sink()
+def sink() -> Inbox:
+    return Inbox()
 
 
 def call(call_id: int = 1, *, private: bool = False) -> PlaceCall:
@@ -46,7 +33,7 @@ def program(tmp_path: Path, code: str) -> str:
     return f"'{sys.executable}' '{script}'"
 
 
-def test_a_call_is_on_the_disk_before_it_is_reported(tmp_path: Path, sink: Sink) -> None:
+def test_a_call_is_on_the_disk_before_it_is_reported(tmp_path: Path, sink: Inbox) -> None:
     dispatcher = Dispatcher(Outbox(tmp_path), [RoomChannel()], sink)
     dispatcher.order(call())
     assert sink.next() == CallNoted(1)
@@ -56,7 +43,7 @@ def test_a_call_is_on_the_disk_before_it_is_reported(tmp_path: Path, sink: Sink)
     dispatcher.close()
 
 
-def test_the_households_program_gets_the_call_and_its_withdrawal_in_this_order(tmp_path: Path, sink: Sink) -> None:
+def test_the_households_program_gets_the_call_and_its_withdrawal_in_this_order(tmp_path: Path, sink: Inbox) -> None:
     command = program(
         tmp_path,
         "order = json.load(sys.stdin)\n"
@@ -75,7 +62,7 @@ def test_the_households_program_gets_the_call_and_its_withdrawal_in_this_order(t
     assert json.loads(outcome) == {"command": "handed over", "withdrawn": "withdrawn"}
 
 
-def test_a_private_need_stays_in_the_room(tmp_path: Path, sink: Sink) -> None:
+def test_a_private_need_stays_in_the_room(tmp_path: Path, sink: Inbox) -> None:
     command = program(tmp_path, "(folder / 'log').write_text(sys.stdin.read())")
     dispatcher = Dispatcher(Outbox(tmp_path), [CommandChannel(command)], sink)
     dispatcher.order(call(private=True))
@@ -92,7 +79,7 @@ def test_a_private_need_stays_in_the_room(tmp_path: Path, sink: Sink) -> None:
     ],
 )
 def test_a_failing_program_is_reported_and_the_room_is_still_called(
-    tmp_path: Path, sink: Sink, command: str, reason: str
+    tmp_path: Path, sink: Inbox, command: str, reason: str
 ) -> None:
     channels: list[Channel] = [CommandChannel(command.format(python=sys.executable)), RoomChannel()]
     dispatcher = Dispatcher(Outbox(tmp_path), channels, sink)
@@ -104,7 +91,7 @@ def test_a_failing_program_is_reported_and_the_room_is_still_called(
     assert reason in failed.reason
 
 
-def test_a_call_that_cannot_be_written_is_made_all_the_same(tmp_path: Path, sink: Sink) -> None:
+def test_a_call_that_cannot_be_written_is_made_all_the_same(tmp_path: Path, sink: Inbox) -> None:
     folder = tmp_path / "state"
     folder.write_text("a file where the folder should be")
     dispatcher = Dispatcher(Outbox(folder), [RoomChannel()], sink)
@@ -116,7 +103,7 @@ def test_a_call_that_cannot_be_written_is_made_all_the_same(tmp_path: Path, sink
     dispatcher.close()
 
 
-def test_a_damaged_outbox_is_moved_aside_and_the_call_is_written(tmp_path: Path, sink: Sink) -> None:
+def test_a_damaged_outbox_is_moved_aside_and_the_call_is_written(tmp_path: Path, sink: Inbox) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"no database at all, but somebody's data" * 100)
     dispatcher = Dispatcher(Outbox(tmp_path), [RoomChannel()], sink)
     dispatcher.order(call())

@@ -1,29 +1,21 @@
 """The journal never blocks, never overwrites what it does not know, and keeps words only where it may."""
 
-import queue
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tests.inbox import Inbox
 from voice_assist.commands import Note
 from voice_assist.errors import StorageError
-from voice_assist.events import Event, Now, Part, PartLost
+from voice_assist.events import Now, Part, PartLost
 from voice_assist.journal import FILE_NAME, Journal, read_journal
 
 NOW = Now(1.0, datetime(2030, 5, 1, 9, tzinfo=UTC), wall_trusted=True)
 
 
-class Sink:
-    def __init__(self) -> None:
-        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-
-    def post(self, event: Event) -> None:
-        self.events.put(event)
-
-
 def write(folder: Path, *, keep_transcripts: bool = False) -> Journal:
-    journal = Journal(folder, Sink(), keep_transcripts=keep_transcripts)
+    journal = Journal(folder, Inbox(), keep_transcripts=keep_transcripts)
     journal.note(Note("heard", {"intent": "call.drink", "score": 93.5}, transcript="i need a drink"), NOW)
     journal.close()
     return journal
@@ -48,12 +40,12 @@ def test_a_file_that_is_no_database_is_moved_aside(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_told_once_and_nothing_blocks() -> None:
-    sink = Sink()
+    sink = Inbox()
     folder = Path("/dev/full")
     journal = Journal(folder, sink, keep_transcripts=False)
     for _ in range(5):
         journal.note(Note("heard"), NOW)
-    lost = sink.events.get(timeout=10)
+    lost = sink.next()
     assert isinstance(lost, PartLost)
     assert lost.part is Part.JOURNAL
     journal.close()

@@ -2,18 +2,17 @@
 
 import multiprocessing
 import os
-import queue
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.inbox import Inbox
 from voice_assist.errors import WorkerError
-from voice_assist.events import Event, Part, PartLost, PartReturned
+from voice_assist.events import Part, PartLost, PartReturned
 from voice_assist.speaking.chain import open_synthesiser
 from voice_assist.speaking.earcons import cannot_speak
 from voice_assist.speaking.espeak import EspeakSynthesiser
@@ -23,17 +22,6 @@ from voice_assist.speaking.synthesiser import Voice
 
 VOICE = Voice("en", 150)
 LIMIT = 20.0
-
-
-@dataclass
-class Inbox:
-    events: queue.SimpleQueue[Event] = field(default_factory=queue.SimpleQueue)
-
-    def post(self, event: Event) -> None:
-        self.events.put(event)
-
-    def next(self) -> Event:
-        return self.events.get(timeout=LIMIT)
 
 
 @pytest.fixture

@@ -1,20 +1,19 @@
 """The player on a real sound server: what comes out of the loudspeaker, how fast it is silent, what it survives."""
 
-import queue
 import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
 import soxr
 
 from tests.audio.virtual_sound import Recording, VirtualSound
+from tests.inbox import Inbox
 from voice_assist.commands import Speak, StopSpeaking
 from voice_assist.errors import DeviceError
-from voice_assist.events import Event, Part, PartLost, PartReturned, SpeechEnded, SpeechOutcome, SpeechStarted
+from voice_assist.events import Part, PartLost, PartReturned, SpeechEnded, SpeechOutcome, SpeechStarted
 from voice_assist.sound_devices import refresh_devices
 from voice_assist.speaking.earcons import tones
 from voice_assist.speaking.espeak import EspeakSynthesiser
@@ -38,17 +37,6 @@ class ToneSynthesiser:
 
     def close(self) -> None:
         pass
-
-
-@dataclass
-class Inbox:
-    events: queue.SimpleQueue[Event] = field(default_factory=queue.SimpleQueue)
-
-    def post(self, event: Event) -> None:
-        self.events.put(event)
-
-    def next(self) -> Event:
-        return self.events.get(timeout=LIMIT)
 
 
 @pytest.fixture
