@@ -37,7 +37,7 @@ def missing_device(direction: Direction, wanted: str | None) -> str | None:
     return None
 
 
-def converse_live(settings: Settings, content: Content, observe: Observer, notices: tuple[str, ...] = ()) -> str | None:
+def converse_live(settings: Settings, content: Content, observe: Observer) -> str | None:
     """Listen and answer until SIGTERM or Ctrl-C.
 
     A microphone or loudspeaker that is not there is waited for, and the person is told.
@@ -46,7 +46,6 @@ def converse_live(settings: Settings, content: Content, observe: Observer, notic
         settings: devices, engines, channels, what is kept.
         content: the pack.
         observe: is told about every event and its commands.
-        notices: sentences to be spoken at the start.
 
     Returns:
         One sentence about what could not be kept, None where all is well.
@@ -70,7 +69,7 @@ def converse_live(settings: Settings, content: Content, observe: Observer, notic
         closing.callback(ListenerThread(Microphone(settings.microphone, mailbox), listener).close)
         conversation = Conversation(content.pack, content.phrasebook, volume=preferences.volume, rate=preferences.rate)
         loop = Loop(conversation, Carrier(speaker, listener, household), SystemClock(), mailbox, observe)
-        mailbox.post(Started(notices))
+        mailbox.post(Started())
         loop.run()
     return household.journal.problem or household.problem
 

@@ -63,8 +63,17 @@ class _Ears:
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
-    """The recordings named, folders replaced by the recordings in them; AudioFileError for an empty folder."""
-    return [file for path in paths for file in (recordings_in(path) if path.is_dir() else [path])]
+    """The recordings named, folders replaced by the recordings in them.
+
+    Each is read once, so that a bad one is known before the first is heard.
+
+    Raises:
+        AudioFileError: a recording is bad, or a folder holds none.
+    """
+    files = [file for path in paths for file in (recordings_in(path) if path.is_dir() else [path])]
+    for file in files:
+        read_recording(file)
+    return files
 
 
 def hear_recordings(
@@ -75,7 +84,7 @@ def hear_recordings(
     Args:
         settings: engines.
         content: what can be said.
-        files: recordings; all are read once before the first is heard, so that a bad one costs nothing.
+        files: recordings, from files_of.
         contexts: where the phrases are taken from; the recogniser uses the largest of their grammars.
 
     Raises:
@@ -83,8 +92,6 @@ def hear_recordings(
         ModelError: the model is.
         WorkerError: the recogniser was lost twice on one recording.
     """
-    for file in files:
-        read_recording(file)
     active = content.phrasebook.active(contexts)
     context = Context.QUESTION if len(contexts) > 1 else next(iter(contexts))
     ears = _Ears()

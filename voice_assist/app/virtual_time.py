@@ -194,7 +194,7 @@ def converse_with_recordings(
     Args:
         settings: engines, channels, what is kept.
         content: the pack.
-        files: recordings; all are read once before the first is heard, so that a bad one costs nothing.
+        files: recordings, from recordings.files_of.
         out: where what the assistant says is written as a WAV file, if anywhere.
         observe: is told about every event and its commands.
 
@@ -204,8 +204,6 @@ def converse_with_recordings(
     Raises:
         AudioFileError, ModelError, StorageError: a recording, the model or `out` is bad.
     """
-    for file in files:
-        read_recording(file)
     with VirtualRun(settings, content, settings.state_folder, observe, send=True) as run:
         run.wait_until_quiet(QUIET_SECONDS, LONGEST_ANSWER)
         for file in files:

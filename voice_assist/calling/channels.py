@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
 import subprocess
 from typing import Protocol
@@ -98,7 +97,6 @@ class CommandChannel:
                 stderr=subprocess.DEVNULL,
                 timeout=COMMAND_SECONDS,
                 check=True,
-                env=os.environ,
             )
         except subprocess.TimeoutExpired as error:
             raise ChannelError(f"{program} took over {COMMAND_SECONDS:.0f} s.") from error
