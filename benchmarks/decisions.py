@@ -64,7 +64,7 @@ def synthetic(book: Phrasebook) -> Iterator[Spoken]:
 
 def phrase_list(texts: Iterable[str]) -> Phrasebook:
     """Each text is its own intent."""
-    return Phrasebook([IntentTemplates(text, (text,), EVERYWHERE, 80, 62) for text in texts], {})
+    return Phrasebook([IntentTemplates(text, (text,), EVERYWHERE) for text in texts], {})
 
 
 class Measurement:

@@ -35,9 +35,7 @@ EVERYWHERE = frozenset(Context)
 
 def book(verbs: int, things: int, numbers: int) -> Phrasebook:
     """One intent for each verb, one sentence for each thing and number."""
-    intents = [
-        IntentTemplates(verb, (f"{verb} the {{thing}} {{number}}",), EVERYWHERE, 80, 62) for verb in VERBS[:verbs]
-    ]
+    intents = [IntentTemplates(verb, (f"{verb} the {{thing}} {{number}}",), EVERYWHERE) for verb in VERBS[:verbs]]
     values = tuple(TextValue(thing, (thing,)) for thing in THINGS[:things])
     return Phrasebook(intents, {"thing": values, "number": Numbers(1, numbers)})
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_assist.commands import Context
+from voice_assist.understanding.cost import Cost
 from voice_assist.understanding.decision import Candidate
 from voice_assist.understanding.matcher import understand_text
 from voice_assist.understanding.phrasebook import IntentTemplates, Numbers, Phrase, Phrasebook, SlotValues, TextValue
@@ -40,7 +41,7 @@ TEMPLATES = {
 URGENT = {"call.help"}
 BOOK = Phrasebook(
     [
-        IntentTemplates(name, templates, ALL, 70 if name in URGENT else 80, 55 if name in URGENT else 62)
+        IntentTemplates(name, templates, ALL, Cost.GRAVE_TO_MISS if name in URGENT else Cost.HARMLESS)
         for name, templates in TEMPLATES.items()
     ],
     LISTS,
@@ -139,9 +140,9 @@ def test_left_alone(text: str, rule: str) -> None:
 def test_one_word_is_never_taken_for_another(word: str) -> None:
     phrase = next(phrase for phrase in BOOK.phrases if phrase.text == word)
     others = [other for other in BOOK.phrases if other.meaning != phrase.meaning]
-    without = Phrasebook(
-        [IntentTemplates(str(n), (other.text,), ALL, 80, 62) for n, other in enumerate(others)], {}
-    ).active(ALL)
+    without = Phrasebook([IntentTemplates(str(n), (other.text,), ALL) for n, other in enumerate(others)], {}).active(
+        ALL
+    )
     assert understand_text(word, without).decision != "accept"
 
 
@@ -155,7 +156,7 @@ def test_a_decision_tells_what_was_heard_and_what_comes_second() -> None:
 
 
 def test_nothing_comes_second_where_only_one_thing_can_be_meant() -> None:
-    only = Phrasebook([IntentTemplates("stop", ("stop",), ALL, 80, 62)], {}).active(ALL)
+    only = Phrasebook([IntentTemplates("stop", ("stop",), ALL)], {}).active(ALL)
     decision = understand_text("uh stop", only)
     assert (decision.decision, decision.runner_up, decision.rule) == ("accept", None, "close enough")
 
@@ -166,7 +167,7 @@ def test_nothing_is_understood_where_nothing_can_be_meant() -> None:
 
 
 def test_the_same_sentence_with_two_meanings_is_asked_about() -> None:
-    book = Phrasebook([IntentTemplates(name, ("next",), ALL, 80, 62) for name in ("tip", "skip")], {})
+    book = Phrasebook([IntentTemplates(name, ("next",), ALL) for name in ("tip", "skip")], {})
     decision = understand_text("next", book.active(ALL))
     assert (decision.decision, decision.rule) == ("ask", "two phrases are equally near")
 
@@ -174,12 +175,12 @@ def test_the_same_sentence_with_two_meanings_is_asked_about() -> None:
 def test_a_phrase_that_may_be_asked_about_sooner_is_not_hidden_by_a_nearer_one() -> None:
     book = Phrasebook(
         [
-            IntentTemplates("fan", ("start the kitchen fan now please",), ALL, 95, 90),
-            IntentTemplates("call.help", ("start the alarm",), ALL, 70, 50),
+            IntentTemplates("fan", ("start kitchen fan lamp now",), ALL, Cost.DISTURBING),
+            IntentTemplates("call.help", ("start it",), ALL, Cost.GRAVE_TO_MISS),
         ],
         {},
     )
-    decision = understand_text("start the kitchen", book.active(ALL))
+    decision = understand_text("start kitchen", book.active(ALL))
     assert decision.best is not None
     assert decision.runner_up is not None
     assert (decision.decision, decision.best.intent, decision.runner_up.intent) == ("ask", "call.help", "fan")
@@ -187,7 +188,7 @@ def test_a_phrase_that_may_be_asked_about_sooner_is_not_hidden_by_a_nearer_one()
 
 
 def test_fillers_that_are_part_of_a_phrase_still_tell_phrases_apart() -> None:
-    book = Phrasebook([IntentTemplates(text, (text,), ALL, 80, 62) for text in ("left", "the left")], {})
+    book = Phrasebook([IntentTemplates(text, (text,), ALL) for text in ("left", "the left")], {})
     active = book.active(ALL)
     assert [understand_text(text, active).best for text in ("left", "the left")] == [
         Candidate("left", (), "left", 100.0),
@@ -212,7 +213,7 @@ TEMPLATE = st.lists(st.one_of(WORDS.filter(str.isalpha), st.just("{side}")), min
 
 @given(st.lists(TEMPLATE, min_size=1, max_size=6))
 def test_what_is_in_a_book_is_understood_unless_it_means_two_things(templates: list[list[str]]) -> None:
-    intents = [IntentTemplates(str(number), (" ".join(words),), ALL, 80, 62) for number, words in enumerate(templates)]
+    intents = [IntentTemplates(str(number), (" ".join(words),), ALL) for number, words in enumerate(templates)]
     book = Phrasebook(intents, LISTS)
     shared = {text for text, _, _ in book.conflicts()}
     for phrase in book.phrases:

@@ -14,7 +14,7 @@ LISTS: dict[str, SlotValues] = {
 
 
 def intent(name: str, *templates: str, contexts: frozenset[Context] = IDLE) -> IntentTemplates:
-    return IntentTemplates(name, templates, contexts, accept=80, ask=62)
+    return IntentTemplates(name, templates, contexts)
 
 
 def test_sentences_carry_their_meaning_once_each() -> None:

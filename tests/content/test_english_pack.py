@@ -15,6 +15,7 @@ from voice_assist.content.schema import Action, Form, Pack, Routine
 from voice_assist.content.sentences import SENTENCES
 from voice_assist.content.vocabulary import words_of
 from voice_assist.content.yaml_file import read_yaml
+from voice_assist.understanding.cost import Cost
 from voice_assist.understanding.decision import Match
 from voice_assist.understanding.matcher import understand_text
 from voice_assist.understanding.phrasebook import Phrasebook
@@ -175,9 +176,8 @@ def test_tips_say_when_to_ask_the_therapist() -> None:
 def test_the_three_calls_have_their_levels_and_lean_to_hearing() -> None:
     levels = {name: call.level for name, call in PACK.calls.items()}
     assert levels == {"help": CallLevel.URGENT, "come": CallLevel.SOON, "drink": CallLevel.ROUTINE}
-    others = [intent.accept for intent in PACK.intents.values()]
-    assert PACK.calls["help"].accept < min(others)
-    assert PACK.intents["start_routine"].accept == max(others)
+    assert PACK.calls["help"].cost_of_mistake is Cost.GRAVE_TO_MISS
+    assert PACK.intents["start_routine"].cost is Cost.DISTURBING
 
 
 def test_every_action_can_be_asked_for() -> None:

@@ -7,11 +7,12 @@ import pytest
 
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
-from voice_assist.content.lint import LOW_ACCEPT, LOW_ASK, check
+from voice_assist.content.lint import check
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.plan import load_plan
-from voice_assist.content.schema import Action, Intent
+from voice_assist.content.schema import Action
+from voice_assist.understanding.cost import Cost
 from voice_assist.understanding.decision import Match, NoMatch
 from voice_assist.understanding.matcher import understand_text
 from voice_assist.understanding.templates import Template
@@ -94,10 +95,5 @@ def test_all_actions_and_contexts_are_explained() -> None:
     assert [cells[0].strip("`") for cells in rows("## Where a phrase means something")] == list(Context)
 
 
-def test_the_numbers_are_the_real_ones() -> None:
-    pack = load_pack(SHIPPED)
-    for name in ("accept", "ask"):
-        assert f"`{name}` (usually {Intent.model_fields[name].default})" in DOCUMENT
-    assert f"has {pack.calls['help'].accept:g} and {pack.calls['help'].ask:g}." in DOCUMENT
-    assert f"starting exercises has {pack.intents['start_routine'].accept:g}." in DOCUMENT
-    assert f"Below {LOW_ACCEPT:g} and {LOW_ASK:g} the television" in DOCUMENT
+def test_all_costs_are_explained() -> None:
+    assert [cells[0].strip("`") for cells in rows("## How sure it must be")] == list(Cost)

@@ -4,6 +4,7 @@ from voice_assist.commands import Context
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import entry_of, grammar_sentences, intent_templates, phrasebook_of, slot_lists
 from voice_assist.content.vocabulary import words_of
+from voice_assist.understanding.cost import Cost
 from voice_assist.understanding.phrasebook import Numbers, Phrase, TextValue
 
 from .conftest import PackWriter
@@ -14,7 +15,7 @@ lists:
   side: [left, {id: both_sides, say: [both, each]}, Upper Right]
   number: {first: 19, last: 21}
 intents:
-  start: {phrases: ["start {routine} [{side}]"], action: start_routine, accept: 90, ask: 70}
+  start: {phrases: ["start {routine} [{side}]"], action: start_routine, cost: disturbing}
   again: {phrases: ["{number} more"], action: repeat, contexts: [session]}
   "yes": {phrases: [of course], action: "yes", contexts: [question]}
   wake: {phrases: [wake up], action: wake, contexts: [asleep]}
@@ -55,9 +56,10 @@ def test_each_context_hears_its_own_and_a_question_hears_all_that_may_interrupt_
     assert "of course" not in sentences[Context.IDLE]
 
 
-def test_thresholds_and_contexts_reach_understanding(write_pack: PackWriter) -> None:
+def test_costs_and_contexts_reach_understanding(write_pack: PackWriter) -> None:
     intents = {intent.intent: intent for intent in intent_templates(load_pack(write_pack(a=PACK, b=ROUTINE, c=CALL)))}
-    assert (intents["start"].accept, intents["start"].ask) == (90, 70)
+    assert intents["start"].cost is Cost.DISTURBING
+    assert intents["call.drink"].cost is Cost.HARMLESS
     assert intents["call.drink"].contexts == frozenset(Context)
     assert [entry_of(name) for name in ("start", "call.drink")] == [("intents", "start"), ("calls", "drink")]
 

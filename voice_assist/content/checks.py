@@ -108,7 +108,7 @@ def _sentences(template: str, lists: dict[str, SlotValues] | None) -> frozenset[
     if lists is None:
         Phrasebook((), {"list": (TextValue("value", (template,)),)})
         return frozenset()
-    one = IntentTemplates("intent", (template,), _ANYWHERE, 100, 100)
+    one = IntentTemplates("intent", (template,), _ANYWHERE)
     return frozenset(phrase.text for phrase in Phrasebook((one,), lists).phrases)
 
 

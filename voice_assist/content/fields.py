@@ -1,4 +1,4 @@
-"""The small parts of a pack: names, templates, thresholds, pronunciations, slot lists."""
+"""The small parts of a pack: names, templates, pronunciations, slot lists."""
 
 from __future__ import annotations
 
@@ -27,8 +27,6 @@ Template = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)
 Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), OneLine]
 """Something that is spoken."""
 
-Threshold = Annotated[float, Field(ge=0, le=100, strict=True)]
-
 PHONES = "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH"
 """The ARPAbet phones of pronunciations, without stress."""
 
@@ -49,12 +47,6 @@ class PackModel(BaseModel):
 def broken_rule(problem: str, advice: str) -> PydanticCustomError:
     """A rule that several keys break together; the loader makes one sentence of it."""
     return PydanticCustomError("rule", "{problem}; {advice}", {"problem": problem, "advice": advice})
-
-
-def check_thresholds(accept: float, ask: float) -> None:
-    """The threshold for asking lies below the one for accepting."""
-    if ask > accept:
-        raise broken_rule(f"ask ({ask:g}) is above accept ({accept:g})", "let ask be the smaller number")
 
 
 class ListValue(PackModel):

@@ -11,12 +11,9 @@ from voice_assist.commands import Context
 from voice_assist.content.loader import read_pack
 from voice_assist.content.phrases import entry_of, intent_templates, phrasebook_of
 from voice_assist.content.places import Places
-from voice_assist.content.schema import SPEAKS_ANSWER, Action, Call, Intent, Pack
+from voice_assist.content.schema import SPEAKS_ANSWER, Action, Pack
 from voice_assist.errors import PackError
 from voice_assist.understanding.phrasebook import Phrasebook
-
-LOW_ACCEPT, LOW_ASK = 60.0, 45.0
-"""Similarities that talk among people, meant for nobody, reaches often."""
 
 SHORT_WORD = 3
 """A phrase of one word with so few letters is easily heard in any noise."""
@@ -67,7 +64,6 @@ def _warnings(pack: Pack, places: Places) -> Iterator[PackError]:
     book = phrasebook_of(pack)
     yield from _lacking(pack)
     yield from _out_of_reach(pack, places)
-    yield from _thresholds(pack, places)
     yield from _short_phrases(pack, book, places)
     yield from _unused(pack, book, places)
     for name, intent in pack.intents.items():
@@ -106,18 +102,6 @@ def _out_of_reach(pack: Pack, places: Places) -> Iterator[PackError]:
         else:
             continue
         yield places.error(("intents", name), problem, advice)
-
-
-def _thresholds(pack: Pack, places: Places) -> Iterator[PackError]:
-    entries: list[tuple[str, str, Intent | Call]] = [("intents", name, intent) for name, intent in pack.intents.items()]
-    entries += [("calls", name, call) for name, call in pack.calls.items()]
-    for group, name, entry in entries:
-        if entry.accept < LOW_ACCEPT:
-            problem = f"accept ({entry.accept:g}) is so low that other talk will set it off"
-            yield places.error((group, name, "accept"), problem, f"write {LOW_ACCEPT:g} or more")
-        if entry.ask < LOW_ASK:
-            problem = f"ask ({entry.ask:g}) is so low that other talk will make it ask"
-            yield places.error((group, name, "ask"), problem, f"write {LOW_ASK:g} or more")
 
 
 def _short_phrases(pack: Pack, book: Phrasebook, places: Places) -> Iterator[PackError]:

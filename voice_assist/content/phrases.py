@@ -38,11 +38,11 @@ def phrasebook_of(pack: Pack) -> Phrasebook:
 def intent_templates(pack: Pack) -> tuple[IntentTemplates, ...]:
     """The pack's intents, then one for each call; calls can be made in every context."""
     intents = (
-        IntentTemplates(name, intent.phrases, frozenset(intent.contexts), intent.accept, intent.ask)
+        IntentTemplates(name, intent.phrases, frozenset(intent.contexts), intent.cost)
         for name, intent in pack.intents.items()
     )
     calls = (
-        IntentTemplates(f"{CALL_PREFIX}{name}", call.phrases, frozenset(Context), call.accept, call.ask)
+        IntentTemplates(f"{CALL_PREFIX}{name}", call.phrases, frozenset(Context), call.cost_of_mistake)
         for name, call in pack.calls.items()
     )
     return (*intents, *calls)

@@ -18,12 +18,11 @@ from voice_assist.content.fields import (
     Sentence,
     SlotList,
     Template,
-    Threshold,
     Word,
     Wordings,
     broken_rule,
-    check_thresholds,
 )
+from voice_assist.understanding.cost import Cost
 
 __all__ = [
     "Action",
@@ -91,16 +90,12 @@ SLOT_OF_ACTION = {Action.START_ROUTINE: "{routine}", Action.TIP: "{tip}"}
 
 
 class Intent(PackModel):
-    """Something the person can say.
-
-    accept / ask: similarity (0 to 100) from which it is acted on, and from which it is asked about.
-    """
+    """Something the person can say. cost: what it costs to act on it when it was not meant, or to miss it."""
 
     phrases: tuple[Template, ...] = Field(min_length=1)
     action: Action
     contexts: tuple[Context, ...] = Field(default=(Context.IDLE,), min_length=1)
-    accept: Threshold = 80
-    ask: Threshold = 62
+    cost: Cost = Cost.HARMLESS
     answer: Sentence | None = None
     confirm: Sentence | None = Field(
         default=None, description='How it is named in "Did you mean ...?"; else its first phrase.'
@@ -108,7 +103,6 @@ class Intent(PackModel):
 
     @model_validator(mode="after")
     def _rules(self) -> Self:
-        check_thresholds(self.accept, self.ask)
         if self.action in SPEAKS_ANSWER and self.answer is None:
             raise broken_rule(f"an intent with action: {self.action} needs an answer", "add answer: with what is said")
         if self.action is Action.CALL:
@@ -199,13 +193,12 @@ class Call(Grounded):
     message: Sentence
     call_out: Sentence = Field(description="Called out aloud in the room.")
     private: Annotated[bool, Field(strict=True)] = False
-    accept: Threshold = 75
-    ask: Threshold = 58
+    cost: Cost | None = Field(default=None, description="If left out: grave to miss for an urgent call, else harmless.")
 
-    @model_validator(mode="after")
-    def _rules(self) -> Self:
-        check_thresholds(self.accept, self.ask)
-        return self
+    @property
+    def cost_of_mistake(self) -> Cost:
+        """What it costs to make the call when it was not meant, or to miss it."""
+        return self.cost or (Cost.GRAVE_TO_MISS if self.level is CallLevel.URGENT else Cost.HARMLESS)
 
 
 class PackHead(PackModel):

@@ -16,7 +16,7 @@ from voice_assist.hearing.recogniser import SAMPLE_RATE, Grammar, Samples
 
 UNKNOWN = "[unk]"
 ALTERNATIVES = 5
-"""Texts of a closed reading; with alternatives libvosk gives unnormalised log-likelihoods and no word confidences."""
+"""Texts of a reading; with alternatives libvosk gives unnormalised log-likelihoods and no word confidences."""
 
 
 class VoskEngine:
@@ -47,7 +47,7 @@ class VoskEngine:
             ) from error
         limited = supports_grammar(folder)
         self._missing = self._lacking(grammar.sentences.values()) if limited else frozenset()
-        free = _Stream(vosk.KaldiRecognizer(self._model, SAMPLE_RATE)) if open_reading or not limited else None
+        free = self._stream() if open_reading or not limited else None
         self._open = free if limited else None
         self._closed: dict[Context, _Stream | None] = {
             context: self._limited(sentences) if limited else free for context, sentences in grammar.sentences.items()
@@ -104,7 +104,10 @@ class VoskEngine:
         if self._knows(UNKNOWN):
             known.append(UNKNOWN)
         # [unk] in the middle of a list of words would break the pairs of words that libvosk counts; it stands alone.
-        recognizer = vosk.KaldiRecognizer(self._model, SAMPLE_RATE, json.dumps(known))
+        return self._stream(json.dumps(known))
+
+    def _stream(self, *grammar: str) -> _Stream:
+        recognizer = vosk.KaldiRecognizer(self._model, SAMPLE_RATE, *grammar)
         recognizer.SetMaxAlternatives(ALTERNATIVES)
         return _Stream(recognizer)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from voice_assist.understanding.cost import Cost
 from voice_assist.understanding.normalise import UNKNOWN
 from voice_assist.understanding.phrase import Phrase
 from voice_assist.understanding.words import plain_words, without_fillers
@@ -16,14 +17,6 @@ _NEAREST = 400
 _MEANINGS = 12
 _PER_MEANING = 3
 _LEAST_RATIO = 40.0
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Similarity (0 to 100) from which an intent is accepted, and from which it is asked about."""
-
-    accept: float
-    ask: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +31,9 @@ class Prepared:
 class ActivePhrases:
     """The phrases that mean something now, ready to be compared with what was heard (see matcher.understand)."""
 
-    def __init__(self, phrases: tuple[Phrase, ...], thresholds: Mapping[str, Thresholds]) -> None:
+    def __init__(self, phrases: tuple[Phrase, ...], costs: Mapping[str, Cost]) -> None:
         self.phrases = phrases
-        self._thresholds = thresholds
+        self._costs = costs
         plain = [plain_words(phrase.text) for phrase in phrases]
         self._prepared = [
             Prepared(phrase, words, without_fillers(words)) for phrase, words in zip(phrases, plain, strict=True)
@@ -52,9 +45,9 @@ class ActivePhrases:
         self._sorted = [" ".join(sorted(prepared.core)) for prepared in self._prepared]
         self.vocabulary = frozenset(word for words in plain for word in words)
 
-    def thresholds(self, intent: str) -> Thresholds:
-        """When this intent is accepted or asked about."""
-        return self._thresholds[intent]
+    def cost(self, intent: str) -> Cost:
+        """What a wrong action costs: it decides how sure understanding must be."""
+        return self._costs[intent]
 
     def nearest(self, plain: tuple[str, ...]) -> list[Prepared]:
         """The phrases worth comparing word by word: those that are the same, and the nearest few of other meanings."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from voice_assist.commands import Context
-from voice_assist.understanding.active import ActivePhrases, Thresholds
+from voice_assist.understanding.active import ActivePhrases
+from voice_assist.understanding.cost import Cost
 from voice_assist.understanding.normalise import number_words
 from voice_assist.understanding.phrase import Phrase
 from voice_assist.understanding.templates import Said, Template
@@ -24,16 +25,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class IntentTemplates:
-    """One intent as understanding needs it.
-
-    accept, ask: similarity (0 to 100) from which it is accepted, and from which it is asked about.
-    """
+    """One intent as understanding needs it."""
 
     intent: str
     templates: tuple[str, ...]
     contexts: frozenset[Context]
-    accept: float
-    ask: float
+    cost: Cost = Cost.HARMLESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ class Phrasebook:
         """Expand; raises TemplateError for a template that does not parse, is too large, or names no known list."""
         said = {name: _said(values) for name, values in lists.items()}
         self._contexts = {intent.intent: intent.contexts for intent in intents}
-        self._thresholds = {intent.intent: Thresholds(intent.accept, intent.ask) for intent in intents}
+        self._costs = {intent.intent: intent.cost for intent in intents}
         self._phrases = tuple(dict.fromkeys(phrase for intent in intents for phrase in _phrases(intent, said)))
         self._active: dict[tuple[frozenset[Context], frozenset[str]], ActivePhrases] = {}
 
@@ -96,7 +93,7 @@ class Phrasebook:
         if key not in self._active:
             possible = {intent for intent, where in self._contexts.items() if where & contexts} - without
             phrases = tuple(phrase for phrase in self._phrases if phrase.intent in possible)
-            self._active[key] = ActivePhrases(phrases, self._thresholds)
+            self._active[key] = ActivePhrases(phrases, self._costs)
         return self._active[key]
 
     def sentences(self, context: Context) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from voice_assist.understanding.active import ActivePhrases, Prepared
+from voice_assist.understanding.cost import SIMILARITY
 from voice_assist.understanding.decision import Ambiguous, Candidate, Decision, Match, NoMatch
 from voice_assist.understanding.normalise import UNKNOWN, normalise
 from voice_assist.understanding.phrase import Meaning
@@ -50,7 +51,7 @@ def rank(plain: tuple[str, ...], active: ActivePhrases) -> list[Ranked]:
 
 
 def _ask(ranked: Ranked, active: ActivePhrases) -> float:
-    return active.thresholds(ranked.prepared.phrase.intent).ask
+    return SIMILARITY[active.cost(ranked.prepared.phrase.intent)].ask
 
 
 def judge(text: str, active: ActivePhrases) -> Decision:
@@ -64,10 +65,11 @@ def judge(text: str, active: ActivePhrases) -> Decision:
         return NoMatch(heard, None, None, "no phrase is near")
     best = ranking[0].candidate
     other = ranking[1].candidate if len(ranking) > 1 else None
-    reason = _against(ranking, active.thresholds(best.intent).ask)
+    thresholds = SIMILARITY[active.cost(best.intent)]
+    reason = _against(ranking, thresholds.ask)
     if reason:
         return NoMatch(heard, best, other, reason, near_miss=reason == NOT_NEAR and UNKNOWN not in plain)
-    doubt = _doubt(ranking, active.thresholds(best.intent).accept)
+    doubt = _doubt(ranking, thresholds.accept)
     if doubt:
         return Ambiguous(heard, best, other, doubt)
     return Match(heard, best, other, "said exactly" if ranking[0].similarity is SAME else "close enough")
