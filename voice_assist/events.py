@@ -47,11 +47,20 @@ class ReadingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one recogniser made of one utterance, best hypothesis first (empty: nothing was recognised)."""
+    """What one recogniser made of one utterance.
+
+    Attributes:
+        source: which recogniser.
+        kind: how it was limited.
+        hypotheses: best first; none: nothing was recognised.
+        lacks: words that another recogniser heard and this one can never hear, so that its silence about them says
+            nothing.
+    """
 
     source: str
     kind: ReadingKind
     hypotheses: tuple[Hypothesis, ...]
+    lacks: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:

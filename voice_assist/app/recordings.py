@@ -13,10 +13,11 @@ from voice_assist.app.assembly import Content, open_recogniser
 from voice_assist.commands import Context
 from voice_assist.config import Settings
 from voice_assist.errors import WorkerError
-from voice_assist.events import Event, PartLost, ReadingKind, Utterance
+from voice_assist.events import Event, PartLost, Reading, ReadingKind, Utterance
 from voice_assist.hearing.listener import Listener
 from voice_assist.hearing.recogniser import SAMPLE_RATE
 from voice_assist.hearing.recording import read_recording, recordings_in
+from voice_assist.understanding.active import ActivePhrases
 from voice_assist.understanding.decision import Decision, NoMatch
 from voice_assist.understanding.matcher import understand
 
@@ -32,7 +33,7 @@ class Heard:
     Attributes:
         file: the recording.
         decision: what was concluded.
-        open_text: what the recogniser heard without being limited to the pack; "" where it gave nothing.
+        readings: what each recogniser heard; none where no voice was found.
         engine: name of the recogniser.
         audio_seconds: length of the recording.
         compute_seconds: what the chain needed for the whole recording.
@@ -40,10 +41,15 @@ class Heard:
 
     file: Path
     decision: Decision
-    open_text: str
+    readings: tuple[Reading, ...]
     engine: str
     audio_seconds: float
     compute_seconds: float
+
+    @property
+    def open_text(self) -> str:
+        """What was heard without being limited to the pack; "" where no recogniser gave that."""
+        return next((reading.text for reading in self.readings if reading.kind is ReadingKind.OPEN), "")
 
 
 class _Ears:
@@ -106,12 +112,11 @@ def hear_recordings(
             if ears.lost and not ears.utterances:
                 raise WorkerError(f"{file}: the recogniser was lost ({ears.lost.reason}); try again.")
             ears.lost = None
-            decisions = [
-                (understand(utterance.readings, active), _open_text(utterance)) for utterance in ears.utterances
-            ] or [(NoMatch("", None, None, "no voice was found"), "")]
+            decisions = [_decided(utterance, active) for utterance in ears.utterances]
+            decisions = decisions or [(NoMatch("", None, None, "no voice was found"), ())]
             audio, compute = len(samples) / SAMPLE_RATE, time.perf_counter() - started
-            for decision, open_text in decisions:
-                yield Heard(file, decision, open_text, recogniser.name, audio, compute)
+            for decision, readings in decisions:
+                yield Heard(file, decision, readings, recogniser.name, audio, compute)
     finally:
         recogniser.close()
 
@@ -121,5 +126,5 @@ def _feed(listener: Listener, samples: np.ndarray[tuple[int], np.dtype[np.int16]
         listener.feed(samples[start : start + FEED_SAMPLES], start / SAMPLE_RATE)
 
 
-def _open_text(utterance: Utterance) -> str:
-    return next((reading.text for reading in utterance.readings if reading.kind is ReadingKind.OPEN), "")
+def _decided(utterance: Utterance, active: ActivePhrases) -> tuple[Decision, tuple[Reading, ...]]:
+    return understand(utterance.readings, active, utterance.ended - utterance.started), utterance.readings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from voice_assist.commands import Context
 from voice_assist.content.fields import ListValue, NumberRange, SlotList
 from voice_assist.content.schema import Pack
+from voice_assist.lexicon import Lexicon
 from voice_assist.understanding.phrasebook import IntentTemplates, Numbers, Phrasebook, SlotValues, TextValue
 
 CALL_PREFIX = "call."
@@ -32,7 +33,7 @@ def phrasebook_of(pack: Pack) -> Phrasebook:
     Raises:
         TemplateError: a template is wrong (not for a pack from load_pack).
     """
-    return Phrasebook(intent_templates(pack), slot_lists(pack))
+    return Phrasebook(intent_templates(pack), slot_lists(pack), Lexicon(pack.pronunciations))
 
 
 def intent_templates(pack: Pack) -> tuple[IntentTemplates, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from voice_assist.commands import Command, Context, Listen, Note
@@ -31,6 +32,7 @@ from voice_assist.events import (
     VoiceStarted,
 )
 from voice_assist.understanding.decision import Ambiguous, Candidate, Decision, Match, NoMatch
+from voice_assist.understanding.explanation import what_was_heard, what_would_change
 from voice_assist.understanding.matcher import understand
 from voice_assist.understanding.phrasebook import ActivePhrases, Phrasebook
 
@@ -135,9 +137,9 @@ class Conversation:
 
     def _hear(self, utterance: Utterance) -> None:
         self._stage.queue.voice_over()
-        decision = understand(utterance.readings, self._active())
+        decision = understand(utterance.readings, self._active(), utterance.ended - utterance.started)
         stale = self._stage.questions.open is not None and utterance.context_id != self._context_id
-        self._stage.effects.emit(note_of(decision))
+        self._stage.effects.emit(note_of(decision, utterance.readings))
         match decision:
             case Match(best=best):
                 self._accept(best, stale=stale)
@@ -193,8 +195,8 @@ class Conversation:
             self._repair.missed()
 
 
-def note_of(decision: Decision) -> Note:
-    """The line for the journal: what was understood and why."""
+def note_of(decision: Decision, readings: Sequence[Reading]) -> Note:
+    """The line for the journal: what was understood and why; the words stand in its transcript alone."""
     best, other = decision.best, decision.runner_up
     facts: dict[str, str | int | float | bool] = {
         "decision": decision.decision,
@@ -205,4 +207,9 @@ def note_of(decision: Decision) -> Note:
     }
     if best:
         facts.update({f"slot_{name}": value for name, value in best.slots})
-    return Note("heard", facts, decision.heard)
+    if decision.weighing:
+        sure = decision.weighing
+        facts |= {"sure": round(sure.confidence, 2), "accept_from": sure.accept, "ask_from": sure.ask}
+        facts["change"] = what_would_change(decision)
+    heard = what_was_heard(readings) if decision.weighing else ()
+    return Note("heard", facts, "\n".join((decision.heard, *heard)))

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from voice_assist.understanding.cost import Cost
 from voice_assist.understanding.normalise import UNKNOWN
+from voice_assist.understanding.phonetics import Pronunciations
 from voice_assist.understanding.phrase import Phrase
 from voice_assist.understanding.words import plain_words, without_fillers
 
@@ -31,9 +32,12 @@ class Prepared:
 class ActivePhrases:
     """The phrases that mean something now, ready to be compared with what was heard (see matcher.understand)."""
 
-    def __init__(self, phrases: tuple[Phrase, ...], costs: Mapping[str, Cost]) -> None:
+    def __init__(
+        self, phrases: tuple[Phrase, ...], costs: Mapping[str, Cost], pronunciations: Pronunciations | None = None
+    ) -> None:
         self.phrases = phrases
         self._costs = costs
+        self.pronunciations: Pronunciations = {} if pronunciations is None else pronunciations
         plain = [plain_words(phrase.text) for phrase in phrases]
         self._prepared = [
             Prepared(phrase, words, without_fillers(words)) for phrase, words in zip(phrases, plain, strict=True)

@@ -9,6 +9,7 @@ from voice_assist.commands import Context
 from voice_assist.understanding.active import ActivePhrases
 from voice_assist.understanding.cost import Cost
 from voice_assist.understanding.normalise import number_words
+from voice_assist.understanding.phonetics import Pronunciations
 from voice_assist.understanding.phrase import Phrase
 from voice_assist.understanding.templates import Said, Template
 
@@ -74,8 +75,14 @@ def _phrases(intent: IntentTemplates, lists: Mapping[str, Said]) -> Iterator[Phr
 class Phrasebook:
     """Every sentence of a pack, expanded once."""
 
-    def __init__(self, intents: Sequence[IntentTemplates], lists: Mapping[str, SlotValues]) -> None:
+    def __init__(
+        self,
+        intents: Sequence[IntentTemplates],
+        lists: Mapping[str, SlotValues],
+        pronunciations: Pronunciations | None = None,
+    ) -> None:
         """Expand; raises TemplateError for a template that does not parse, is too large, or names no known list."""
+        self._pronunciations = pronunciations
         said = {name: _said(values) for name, values in lists.items()}
         self._contexts = {intent.intent: intent.contexts for intent in intents}
         self._costs = {intent.intent: intent.cost for intent in intents}
@@ -93,8 +100,12 @@ class Phrasebook:
         if key not in self._active:
             possible = {intent for intent, where in self._contexts.items() if where & contexts} - without
             phrases = tuple(phrase for phrase in self._phrases if phrase.intent in possible)
-            self._active[key] = ActivePhrases(phrases, self._costs)
+            self._active[key] = ActivePhrases(phrases, self._costs, self._pronunciations)
         return self._active[key]
+
+    def cost(self, intent: str) -> Cost:
+        """What a wrong action costs."""
+        return self._costs[intent]
 
     def sentences(self, context: Context) -> tuple[str, ...]:
         """The sentences of one context in a stable order, for a recogniser's grammar."""
