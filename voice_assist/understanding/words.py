@@ -10,14 +10,17 @@ FILLERS = frozenset("um uh uhm er erm hmm hm mm mhm ah oh please okay ok hey jus
 """Said or left out without changing anything, unless they are all that is said."""
 
 _POLITE_OPENINGS = (("can", "you"), ("could", "you"), ("would", "you"), ("will", "you"))
-_POLITE_ENDINGS = (("thank", "you"),)
+_POLITE_ENDINGS = (("thank", "you"), *_POLITE_OPENINGS)
 
 LIGHT = frozenset(
     "i me my mine we us our you your it its he she they his her their this that these those there here is am are was "
     "were be been being do does did have has had will would can could should shall may might must to of at for "
-    "from with by and or so then now as if some any one s".split()
+    "from with by and or so then now as if some any one s very really quite rather bit little".split()
 )
 """Words that carry little of a sentence's meaning."""
+
+SPOKEN_OF = frozenset("he she they".split())
+"""Before a phrase they say that it tells of somebody else: "he told me to stop"."""
 
 NEGATIONS = frozenset("not never without nothing nobody neither".split())
 
