@@ -12,10 +12,10 @@ from voice_assist.understanding.normalise import UNKNOWN
 from voice_assist.understanding.words import NEGATIONS, SPOKEN_OF, is_content, total_weight, weight
 
 _OUT_OF_ORDER = 0.95
-_LEAST_SPELLING = 75.0
+LEAST_SPELLING = 75.0
 _SHORTEST_MISSPELT = 4
 _INFLECTED = 0.95
-_INFLECTIONS = ("s", "es", "ed", "ing")
+INFLECTIONS = ("s", "es", "ed", "ing")
 _BESIDE = 1.5
 """What a word with meaning weighs more that was said beside the phrase and stands for none of its words: people who talk
 to each other go on after "go back" or "too loud", who wants something done stops there."""
@@ -56,7 +56,7 @@ SAME_BUT_FILLERS = Similarity(99.0)
 
 def _inflected(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    return len(short) > 2 and any(long == short + ending for ending in _INFLECTIONS)
+    return len(short) > 2 and any(long == short + ending for ending in INFLECTIONS)
 
 
 @lru_cache(maxsize=65536)
@@ -65,7 +65,7 @@ def _spelling(heard: str, word: str) -> float:
     if min(len(heard), len(word)) < _SHORTEST_MISSPELT:
         return 0.0
     ratio = fuzz.ratio(heard, word)
-    return ratio / 100 if ratio >= _LEAST_SPELLING else 0.0
+    return ratio / 100 if ratio >= LEAST_SPELLING else 0.0
 
 
 def word_similarity(heard: str, word: str, vocabulary: Set[str]) -> float:

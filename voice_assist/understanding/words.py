@@ -42,8 +42,8 @@ _CONTRACTIONS |= {f"{word}'s": f"{word} is" for word in _WITH_IS}
 
 def _full(word: str) -> str:
     """A contraction in full; an apostrophe that stands for nothing known is dropped."""
-    if word in _CONTRACTIONS:
-        return _CONTRACTIONS[word]
+    if word in _CONTRACTIONS or "'" not in word:
+        return _CONTRACTIONS.get(word, word)
     for ending, meaning in _ENDINGS.items():
         if word.endswith(ending) and len(word) > len(ending):
             return f"{word.removesuffix(ending)} {meaning}"
