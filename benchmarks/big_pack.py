@@ -83,7 +83,12 @@ def write(sentences: int, folder: Path) -> None:
     for start in range(0, len(made), _INTENTS_PER_FILE):
         lines = ["intents:"]
         for name, templates in made[start : start + _INTENTS_PER_FILE]:
-            lines += [f"  {name}:", "    action: say", f"    answer: This was {name.replace('_', ' ')}.", "    phrases:"]
+            lines += [
+                f"  {name}:",
+                "    action: say",
+                f"    answer: This was {name.replace('_', ' ')}.",
+                "    phrases:",
+            ]
             lines += [f'      - "{template}"' for template in templates]
         (folder / f"intents_{start:04}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

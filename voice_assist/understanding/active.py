@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class ActivePhrases:
     def __init__(self, phrases: tuple[Phrase, ...], costs: Mapping[str, Cost]) -> None:
         self.phrases = phrases
         self._costs = costs
-        plain = [plain_words(phrase.text) for phrase in phrases]
+        plain = [tuple(map(sys.intern, plain_words(phrase.text))) for phrase in phrases]
         self._prepared = [
             Prepared(phrase, words, without_fillers(words)) for phrase, words in zip(phrases, plain, strict=True)
         ]

@@ -55,8 +55,8 @@ SAME_BUT_FILLERS = Similarity(99.0)
 
 
 def _inflected(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return len(short) > 2 and any(long == short + ending for ending in INFLECTIONS)
+    short, long = (one, other) if len(one) < len(other) else (other, one)
+    return long.startswith(short) and long[len(short) :] in INFLECTIONS and len(short) > 2
 
 
 @lru_cache(maxsize=65536)
@@ -82,15 +82,16 @@ def word_similarity(heard: str, word: str, vocabulary: Set[str]) -> float:
 def _in_order(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str]) -> list[Pair]:
     """The heaviest alignment that keeps the order."""
     best = [[0.0] * (len(words) + 1) for _ in range(len(heard) + 1)]
+    weights = [weight(word) for word in words]
     like = [[word_similarity(one, other, vocabulary) for other in words] for one in heard]
     for i in range(len(heard) - 1, -1, -1):
         for j in range(len(words) - 1, -1, -1):
-            paired = best[i + 1][j + 1] + like[i][j] * weight(words[j])
+            paired = best[i + 1][j + 1] + like[i][j] * weights[j]
             best[i][j] = max(paired, best[i + 1][j], best[i][j + 1])
     pairs = []
     i = j = 0
     while i < len(heard) and j < len(words):
-        if like[i][j] > 0 and best[i][j] == best[i + 1][j + 1] + like[i][j] * weight(words[j]):
+        if like[i][j] > 0 and best[i][j] == best[i + 1][j + 1] + like[i][j] * weights[j]:
             pairs.append((i, j, like[i][j]))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:

@@ -52,8 +52,12 @@ def _full(word: str) -> str:
 
 def plain_words(normalised: str) -> tuple[str, ...]:
     """The words as they are compared: contractions in full, no apostrophes, "hundred and one" as "hundred one"."""
-    words = " ".join(_full(word) for word in normalised.split())
-    return tuple(words.replace("hundred and ", "hundred ").split())
+    words = normalised.split()
+    if "'" in normalised or not _CONTRACTIONS.keys().isdisjoint(words):
+        words = " ".join(_full(word) for word in words).split()
+    if "hundred" in words:
+        words = " ".join(words).replace("hundred and ", "hundred ").split()
+    return tuple(words)
 
 
 def without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -68,6 +72,8 @@ def without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _once(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words less repetition: "start start now" is "start now", "help me help me" is "help me"."""
+    if len(set(words)) == len(words):
+        return words
     words = tuple(
         word for word, before in zip(words, (None, *words), strict=False) if word != before or word == UNKNOWN
     )
