@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 from voice_assist.commands import Context
 from voice_assist.content.fields import ListValue, NumberRange, SlotList
 from voice_assist.content.schema import Pack
@@ -27,13 +29,20 @@ def value_id(text: str) -> str:
     return "_".join(text.lower().split())
 
 
+_BOOKS: dict[int, Phrasebook] = {}
+"""By the identity of a pack, for as long as it lives: checks, recognisers and conversation share one expansion."""
+
+
 def phrasebook_of(pack: Pack) -> Phrasebook:
-    """Every sentence of the pack.
+    """Every sentence of the pack, expanded once.
 
     Raises:
         TemplateError: a template is wrong (not for a pack from load_pack).
     """
-    return Phrasebook(intent_templates(pack), slot_lists(pack), Lexicon(pack.pronunciations))
+    if id(pack) not in _BOOKS:
+        _BOOKS[id(pack)] = Phrasebook(intent_templates(pack), slot_lists(pack), Lexicon(pack.pronunciations))
+        weakref.finalize(pack, _BOOKS.pop, id(pack), None).atexit = False
+    return _BOOKS[id(pack)]
 
 
 def intent_templates(pack: Pack) -> tuple[IntentTemplates, ...]:
