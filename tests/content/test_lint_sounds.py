@@ -9,7 +9,7 @@ from voice_assist.content.lint import Severity, check
 
 from .conftest import PackWriter
 from .test_lint import WHOLE
-from .test_validation import CALL
+from .test_validation import CALL, ROUTINE
 
 LAST = "action: say, answer: Well."
 
@@ -89,16 +89,16 @@ LEFT = f"  left: {{phrases: [turn left], {LAST}}}\n"
         (
             f"intents:\n{UP}{LEFT}",
             [
-                'c.yaml:3:25: "turn left" sounds almost like "turn lift" of intents.up (c.yaml, line 2), 0.6 of 7 sounds',
-                'apart; say it with other words here, because "turn lift" matters more or stands first.',
+                'c.yaml:3:25: "turn left" sounds almost like "turn lift" of intents.up (c.yaml, line 2), 0.6 of 7',
+                'sounds apart; say it with other words here, because "turn lift" matters more or stands first.',
             ],
         ),
         (
             f"intents:\n{LEFT}{UP}",
             [
                 'c.yaml:3:23: "turn lift" sounds almost like "turn left" of intents.left (c.yaml, line 2), 0.6 of 7',
-                'sounds apart; say it with other words here, because "turn left" matters more or stands first, or remove',
-                "it: 2 other phrases mean the same.",
+                'sounds apart; say it with other words here, because "turn left" matters more or stands first, or',
+                "remove it: 2 other phrases mean the same.",
             ],
         ),
     ],
@@ -142,3 +142,27 @@ def test_many_phrases_that_differ_in_a_word_are_not_confusable(write_pack: PackW
     phrases = [f"{verb} the {thing} in the {room}" for verb in verbs for thing in things for room in rooms]
     told = found(write_pack(a=WHOLE, b=CALL, c=say(*phrases)))
     assert told == []
+
+
+def test_a_session_that_cannot_be_stopped_is_told(write_pack: PackWriter) -> None:
+    start = "intents:\n  start: {phrases: ['start {routine}'], action: start_routine}\n"
+    (told,) = found(write_pack(a=WHOLE, b=CALL, c=start, d=ROUTINE))
+    assert told.startswith("an exercise session can be started, but not be stopped; add session to the contexts of")
+
+
+def test_without_the_embedded_model_no_word_can_be_proposed(write_pack: PackWriter, tmp_path: Path) -> None:
+    folder = write_pack(a=WHOLE, b=CALL, c=say("play the zitheroo now"))
+    (told,) = found(folder, models=tmp_path / "none")
+    assert "use a common word instead, or write how it sounds" in told
+
+
+def test_what_belongs_to_a_session_must_be_possible_in_one(write_pack: PackWriter) -> None:
+    stoppable = WHOLE.replace("action: stop", "action: stop, contexts: [idle, session]")
+    more = (
+        "intents:\n  start: {phrases: ['start {routine}'], action: start_routine}\n"
+        "  wait: {phrases: [wait a moment], action: pause}\n"
+    )
+    (told,) = found(write_pack(a=stoppable, b=CALL, c=more, d=ROUTINE))
+    assert told == (
+        "c.yaml:3:3: the action pause belongs to a session, but it cannot be said in one; write contexts: [session]."
+    )
