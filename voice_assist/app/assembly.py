@@ -14,7 +14,7 @@ from voice_assist.calling.channels import Channel, CommandChannel, RoomChannel
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.outbox import Outbox
 from voice_assist.config import Settings
-from voice_assist.content.loader import load_pack, load_phrase_list
+from voice_assist.content.loader import load_pack, load_phrase_list, pack_files, pack_hash
 from voice_assist.content.phrases import grammar_sentences, phrasebook_of
 from voice_assist.content.plan import load_plan
 from voice_assist.content.schema import Pack
@@ -30,6 +30,41 @@ LOCK_NAME = "running.lock"
 
 
 @dataclass(frozen=True, slots=True)
+class ContentSource:
+    """The files that what can be said comes from.
+
+    Attributes:
+        folder: the pack.
+        phrases: a plain phrase list instead of it.
+        plan: the therapist's plan, laid over it.
+    """
+
+    folder: Path
+    phrases: Path | None = None
+    plan: Path | None = None
+
+    def files(self) -> tuple[Path, ...]:
+        """All of them; raises PackError where the folder cannot be listed."""
+        content = (self.phrases,) if self.phrases else pack_files(self.folder)
+        return (*content, self.plan) if self.plan else content
+
+    def digest(self) -> str:
+        """SHA-256 over their names and bytes; raises PackError where one cannot be read."""
+        return pack_hash(self.files())
+
+    def load(self) -> Content:
+        """Read and check them; raises PackError for anything that is wrong."""
+        digest = self.digest()
+        pack = load_phrase_list(self.phrases) if self.phrases else load_pack(self.folder)
+        if self.plan:
+            pack = load_plan(self.plan).applied_to(pack, self.plan)
+        phrasebook = phrasebook_of(pack)
+        grammar = Grammar(grammar_sentences(phrasebook), pack.pronunciations)
+        lines = {name: intent.phrases[0] for name, intent in pack.intents.items()} if self.phrases else {}
+        return Content(pack, phrasebook, grammar, lines, self, digest)
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """A pack with all that is made from it.
 
@@ -38,12 +73,16 @@ class Content:
         phrasebook: its sentences, expanded.
         grammar: what the recognisers listen for.
         lines: for a plain phrase list, the line behind each intent; {} for a pack.
+        source: where it comes from.
+        digest: the source's, when this was read.
     """
 
     pack: Pack
     phrasebook: Phrasebook
     grammar: Grammar
     lines: Mapping[str, str]
+    source: ContentSource
+    digest: str
 
     def name_of(self, intent: str) -> str:
         """How an intent is shown: the line of a plain list is its own intent."""
@@ -56,13 +95,7 @@ def load_content(folder: Path, *, phrases: Path | None = None, plan: Path | None
     Raises:
         PackError: any of the files is wrong.
     """
-    pack = load_phrase_list(phrases) if phrases else load_pack(folder)
-    if plan:
-        pack = load_plan(plan).applied_to(pack, plan)
-    phrasebook = phrasebook_of(pack)
-    grammar = Grammar(grammar_sentences(phrasebook), pack.pronunciations)
-    lines = {name: intent.phrases[0] for name, intent in pack.intents.items()} if phrases else {}
-    return Content(pack, phrasebook, grammar, lines)
+    return ContentSource(folder, phrases, plan).load()
 
 
 def open_recogniser(settings: Settings, content: Content, sink: EventSink) -> RecogniserProcess:

@@ -32,6 +32,7 @@ session.hurts session.ended_silent
 tip.follow_up tip.follow_up_last tip.no_more tip.was_last tip.nothing
 lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal
 returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal
+reload.taken
 """
 
 _FILLED = {
@@ -46,6 +47,15 @@ _FILLED = {
         call.state_sending call.state_in_room call.state_outside
         call.climb_sending call.climb_in_room call.climb_outside
         offer.question offer.again
+    """,
+    "problem": """
+        reload.refused
+    """,
+    "file problem": """
+        reload.refused_in
+    """,
+    "file line problem": """
+        reload.refused_at
     """,
     "first second": """
         call.and

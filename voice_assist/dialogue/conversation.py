@@ -10,6 +10,7 @@ from voice_assist.content.schema import Action, Pack
 from voice_assist.dialogue.actions import Actions
 from voice_assist.dialogue.did_you_mean import DidYouMean
 from voice_assist.dialogue.priorities import Owner
+from voice_assist.dialogue.reloading import Reloading
 from voice_assist.dialogue.repair import Repair
 from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.voice_settings import VoiceSettings
@@ -20,6 +21,8 @@ from voice_assist.events import (
     CallNotNoted,
     Event,
     Now,
+    PackReady,
+    PackRefused,
     PartLost,
     PartReturned,
     Reading,
@@ -75,6 +78,7 @@ class Conversation:
         self._actions = Actions(self._stage, self._voice)
         self._did_you_mean = DidYouMean(self._stage, self._actions.do, self._actions.remind)
         self._repair = Repair(self._stage)
+        self._reloading = Reloading(self._stage)
         self._listening: tuple[Context, int] | None = None
         self._context_id = 0
 
@@ -82,6 +86,7 @@ class Conversation:
         """Take one event; returns what is to be done, in this order."""
         self._stage.effects.begin(now)
         self._take(event)
+        self._phrasebook = self._reloading.settle(quietly=self._ground is not Context.IDLE) or self._phrasebook
         self._stage.queue.speak_next()
         self._listen()
         return self._stage.effects.taken()
@@ -113,6 +118,8 @@ class Conversation:
                 self._actions.lost(part)
             case PartReturned(part=part):
                 self._actions.returned(part)
+            case PackReady() | PackRefused():
+                self._reloading.take(event)
             case _:
                 assert_never(event)
 

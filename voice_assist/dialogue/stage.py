@@ -27,6 +27,11 @@ class Stage:
         self.questions = Questions(self.effects, self.queue)
         self._wording = Wording(pack.sentences)
 
+    def change(self, pack: Pack) -> None:
+        """From now on speak from this pack."""
+        self.pack = pack
+        self._wording.change(pack.sentences)
+
     def line(self, key: str, **values: str) -> str:
         """The next wording of one of the pack's sentences."""
         return self._wording.line(key, **values)

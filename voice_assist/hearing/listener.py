@@ -16,12 +16,14 @@ from voice_assist.hearing.voice_activity import CHUNK, VoiceActivity
 
 PRE_ROLL_SECONDS = 0.4
 """Kept from before the voice was noticed: first consonants are soft."""
+HEARD_OUT_SECONDS = 60.0
 OWN_VOICE_TAIL = round(0.25 * SAMPLE_RATE)
 """Samples dropped after the assistant's own voice: the room rings on, and buffers are on their way."""
 
 
 class Listener:
-    """The flow of hearing. feed() is for one thread; set_context() and set_speaking() are for any.
+    """The flow of hearing. feed() is for one thread; set_context(), set_speaking() and
+    replace_recogniser() are for any.
 
     1. What comes in while the assistant itself speaks is dropped (half duplex).
     2. The rest is cut into chunks; voice activity says which are voiced, the endpoint where utterances begin and end.
@@ -48,6 +50,8 @@ class Listener:
         self._utterances = 0
         self._tail = 0
         self._lock = threading.Lock()
+        self._heard_out = threading.Condition(self._lock)
+        self._hearing_with: Recogniser | None = None
         self._context = (Context.IDLE, 0)
         self._speaking = self._spoke = False
 
@@ -64,6 +68,15 @@ class Listener:
     @end_of_turn_seconds.setter
     def end_of_turn_seconds(self, seconds: float) -> None:
         self._endpoint.end_of_turn_seconds = seconds
+
+    def replace_recogniser(self, recogniser: Recogniser) -> None:
+        """Hear with another one from the next sound on; returns when nothing uses the old one any more.
+
+        For any thread but that of feed(); a sound that hangs is not waited for longer than HEARD_OUT_SECONDS.
+        """
+        with self._heard_out:
+            old, self._recogniser = self._recogniser, recogniser
+            self._heard_out.wait_for(lambda: self._hearing_with is not old, HEARD_OUT_SECONDS)
 
     def set_context(self, context: Context, context_id: int) -> None:
         """What is listened for from the next sound on; the one in progress keeps its own."""
@@ -121,7 +134,8 @@ class Listener:
     def _begin(self) -> None:
         with self._lock:
             context, self._sound_context_id = self._context
-        self._sound = Sound(self._recogniser, context)
+            recogniser = self._hearing_with = self._recogniser
+        self._sound = Sound(recogniser, context)
         self._sink.post(VoiceStarted())
         for chunk, time, voiced in self._before:
             self._sound.add(chunk, time, voiced)
@@ -141,6 +155,9 @@ class Listener:
             self._utterances += 1
             number, context_id = self._utterances, self._sound_context_id
             self._sink.post(Utterance(number, context_id, sound.started, sound.ended, readings, sound.level))
+        with self._heard_out:
+            self._hearing_with = None
+            self._heard_out.notify_all()
 
     def _break_off(self) -> None:
         """Something is left out of the stream here; words begun before it are finished with what was heard of them."""
