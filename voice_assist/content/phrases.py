@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from voice_assist.commands import Context
 from voice_assist.content.fields import ListValue, NumberRange, SlotList
+from voice_assist.content.follow_up import follow_up_templates
 from voice_assist.content.schema import Pack
 from voice_assist.understanding.phrasebook import IntentTemplates, Numbers, Phrasebook, SlotValues, TextValue
 
@@ -12,6 +16,9 @@ CALL_PREFIX = "call."
 
 OPEN_IN_A_QUESTION = (Context.IDLE, Context.SESSION, Context.QUESTION)
 """What can be said while a question is open, beside the answer to it."""
+
+
+_REFERENCE = re.compile(r"\{([a-z0-9_.]+)(?::([a-z0-9_.]+))?\}")
 
 
 def entry_of(intent: str) -> tuple[str, str]:
@@ -27,12 +34,15 @@ def value_id(text: str) -> str:
 
 
 def phrasebook_of(pack: Pack) -> Phrasebook:
-    """Every sentence of the pack.
+    """Every sentence of the pack, with the answers and corrections that follow from the lists that it uses.
 
     Raises:
         TemplateError: a template is wrong (not for a pack from load_pack).
     """
-    return Phrasebook(intent_templates(pack), slot_lists(pack))
+    intents, lists = intent_templates(pack), slot_lists(pack)
+    used = {of_list for intent in intents for of_list in slots_in(intent.templates).values()}
+    follow_ups = follow_up_templates({name: values for name, values in lists.items() if name in used})
+    return Phrasebook(intents, lists, tuple(follow_ups))
 
 
 def intent_templates(pack: Pack) -> tuple[IntentTemplates, ...]:
@@ -46,6 +56,12 @@ def intent_templates(pack: Pack) -> tuple[IntentTemplates, ...]:
         for name, call in pack.calls.items()
     )
     return (*intents, *calls)
+
+
+def slots_in(templates: Iterable[str]) -> dict[str, str]:
+    """Slot -> the list that fills it, in the order in which the templates name them."""
+    found = (match.groups() for template in templates for match in _REFERENCE.finditer(template))
+    return {slot or of_list: of_list for of_list, slot in found}
 
 
 def slot_lists(pack: Pack) -> dict[str, SlotValues]:
@@ -63,10 +79,12 @@ def slot_lists(pack: Pack) -> dict[str, SlotValues]:
 
 def grammar_sentences(phrasebook: Phrasebook) -> dict[Context, tuple[str, ...]]:
     """For each context what its recogniser must be able to hear; an open question can be ignored for anything else."""
-    question = (text for context in OPEN_IN_A_QUESTION for text in phrasebook.sentences(context))
+    question = [text for context in OPEN_IN_A_QUESTION for text in phrasebook.sentences(context)]
+    follow_up = [*question, *phrasebook.sentences(Context.FOLLOW_UP), *phrasebook.follow_up_sentences]
     return {
         **{context: phrasebook.sentences(context) for context in Context},
         Context.QUESTION: tuple(dict.fromkeys(question)),
+        Context.FOLLOW_UP: tuple(dict.fromkeys(follow_up)),
     }
 
 
