@@ -231,21 +231,79 @@ def miss(sim: Simulation) -> None:
     sim.say("go purple louder")
 
 
-def test_misses_are_told_differently_each_time_and_then_not_any_more(sim: Simulation) -> None:
-    for _ in range(4):
+def test_misses_are_told_differently_each_time_then_guessed(sim: Simulation) -> None:
+    for _ in range(3):
         miss(sim)
-    assert sim.said() == [
-        "Sorry, I did not get that.",
-        "Please say it once more, in few words.",
-        "Say: what can I say, to hear what I understand.",
-    ]
+    assert sim.said() == ["Sorry?", "What do you need?", "Did you mean: louder?"]
+    sim.say("no")
+    assert sim.said()[0].startswith("Did you mean")
+    sim.say("no")
+    sim.wait_until_quiet()
+    assert sim.said() == ["All right.", "What would you like?"]
+    miss(sim)
+    assert sim.said() == ["Pardon?"]
     sim.advance(61)
     miss(sim)
-    assert sim.said() == ["Sorry, I missed that."]
+    assert sim.said() == ["Sorry?"]
     sim.say("louder")
     sim.said()
     miss(sim)
-    assert sim.said() == ["Sorry, I did not get that."]
+    assert sim.said() == ["Pardon?"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [("yes", ["Louder now."]), ("cancel", ["All right, we leave it."]), ("", [])]
+)
+def test_a_guess_can_be_right_or_left(sim: Simulation, answer: str, said: list[str]) -> None:
+    for _ in range(3):
+        miss(sim)
+    sim.said()
+    if answer:
+        sim.say(answer)
+    sim.advance(60)
+    assert sim.said() == said
+    assert sim.listening.context is Context.IDLE
+
+
+def test_a_guess_that_is_not_answered_clearly_asks_for_yes_or_no_once_and_then_nothing_is_said(sim: Simulation) -> None:
+    for _ in range(5):
+        miss(sim)
+    assert sim.said()[3:] == ["Please say: yes, or: no."]
+    sim.advance(30)
+    miss(sim)
+    assert sim.said() == []
+
+
+def test_a_request_is_guessed_by_its_need_and_nothing_is_called_in_silence(sim: Simulation) -> None:
+    for _ in range(3):
+        sim.say("left drink purple")
+    assert sim.said()[2:] == ["Did you want a drink?"]
+    sim.advance(60)
+    assert sim.calls == []
+
+
+def test_what_is_never_guessed_leaves_a_hint() -> None:
+    pack = small_pack()
+    few = {name: pack.intents[name] for name in ("stop", "cancel")}
+    sim = Simulation(pack.model_copy(update={"intents": few, "calls": {}, "tips": {}, "routines": {}}))
+    sim.wait_until_quiet()
+    sim.said()
+    for _ in range(3):
+        sim.say("cancel my stop")
+    assert sim.said()[2:] == ["Say: what can I say, to hear what I understand."]
+
+
+def test_a_guess_in_a_session_lets_it_wait(sim: Simulation) -> None:
+    for words in ("start hip session", "no"):
+        sim.say(words)
+    sim.wait_until_quiet()
+    for _ in range(3):
+        sim.say("go purple louder")
+    sim.said()
+    sim.say("no")
+    sim.say("no")
+    sim.wait_until_quiet()
+    assert "We pause." in sim.said()
 
 
 def test_talk_among_people_is_left_alone(sim: Simulation) -> None:

@@ -39,10 +39,10 @@ returned.microphone returned.speaker returned.recogniser returned.synthesiser re
 
 _FILLED = {
     "phrase": """
-        doubt.did_you_mean doubt.shorter
+        doubt.did_you_mean doubt.shorter repair.guess
     """,
     "need": """
-        doubt.call
+        doubt.call repair.guess_call
         call.urgent call.placed call.failed call.failed_urgent call.again call.stands call.cancel_question
         call.withdrawn
         call.reached_in_room call.reached_outside call.told_in_room call.told_outside

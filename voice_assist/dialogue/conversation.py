@@ -65,8 +65,8 @@ class Conversation:
         self._phrasebook = phrasebook
         self._stage = Stage(pack)
         self._voice = VoiceSettings(self._stage, volume, rate)
-        self._actions = Actions(self._stage, self._voice)
-        self._repair = Repair(self._stage)
+        self._actions = actions = Actions(self._stage, self._voice)
+        self._repair = Repair(self._stage, self._guess, actions.do, actions.exercises.interrupt, actions.remind)
         self._listening: tuple[Context, int] | None = None
         self._context_id = 0
 
@@ -199,7 +199,13 @@ class Conversation:
         elif session and isinstance(understand(readings, self._phrasebook.active(ELSEWHERE)), Match):
             self._stage.state("session.not_now")
         elif self._repair.looks_meant(decision):
-            self._repair.missed()
+            self._repair.missed(decision)
+
+    def _guess(self, candidate: Candidate) -> str | None:
+        """How something is offered that was not understood; None where it cannot be meant now."""
+        action = self._actions.action_of(candidate.intent)
+        impossible = is_follow_up(candidate.intent) or action in (Action.YES, Action.NO, Action.STOP, Action.CANCEL)
+        return None if impossible or not self._actions.heeds(action) else self._actions.did_you_mean.guess(candidate)
 
 
 def note_of(decision: Decision) -> Note:

@@ -58,6 +58,14 @@ class DidYouMean:
         else:
             self._ask_call(candidate, call)
 
+    def guess(self, candidate: Candidate) -> str:
+        """How something is asked about that was not understood, but comes nearest."""
+        call = self._stage.pack.calls.get(candidate.intent.removeprefix(CALL_PREFIX))
+        if call is None:
+            return self._stage.line("repair.guess", phrase=self._name(candidate))
+        need = self._stage.slots.filled(call.need, candidate.intent, candidate.slots)
+        return self._stage.line("repair.guess_call", need=need)
+
     def _ask(self, candidate: Candidate, text: str, shorter: str, refused: Handler, silence: Handler) -> None:
         answers = {Action.YES: lambda: self._accept(candidate), **dict.fromkeys(REFUSALS, refused)}
         self._stage.questions.ask(Question(NAME, text, answers, silence, shorter=shorter, yields=True))

@@ -43,6 +43,7 @@ class Question:
         extensions: how often a voice gives more time.
         unclear: what an answer that was not understood leads to; None: see Questions.misunderstood.
         shorter: asked in these words when the first answer was not understood; None: the same words again.
+        refused: what "no" to the last of the choices leads to; None: the same as silence.
         choices: offered one after the other when the second was not understood.
     """
 
@@ -56,6 +57,7 @@ class Question:
     unclear: Handler | None = None
     shorter: str | None = None
     choices: tuple[Choice, ...] = ()
+    refused: Handler | None = None
     priority: Priority = Priority.MESSAGE
     yields: bool = False
     grave: bool = False
@@ -124,14 +126,15 @@ class Questions:
             self._say(question, self._yes_or_no())
 
     def offer(self, base: Question, choices: Sequence[Choice]) -> None:
-        """Ask about each of these until one is wanted; after the last, and in silence, what `base` does in silence.
+        """Ask about each of these until one is wanted; in silence what `base` does in silence.
 
         All else that answers `base` answers here, too.
         """
         first, *others = choices
-        refused = (lambda: self.offer(base, others)) if others else base.silence
+        refused = (lambda: self.offer(base, others)) if others else base.refused or base.silence
         answers = {**base.answers, Action.YES: first.chosen, Action.NO: refused}
-        self.ask(replace(base, text=first.text, answers=answers, again=None, shorter=None, choices=()))
+        self.ask(replace(base, text=first.text, answers=answers, again=None, choices=()))
+        self._unclear = 1
 
     def voice_started(self) -> None:
         """Somebody begins to answer: give them the whole time again, a few times."""
