@@ -13,6 +13,7 @@ from voice_assist.content.phrases import CALL_PREFIX, entry_of, intent_templates
 from voice_assist.content.places import Places
 from voice_assist.content.schema import Form, Pack
 from voice_assist.content.sentences import SENTENCES, problem_with
+from voice_assist.content.slot_checks import slot_errors
 from voice_assist.content.validation import suggestion
 from voice_assist.content.written import written_list_values, written_phrases
 from voice_assist.content.yaml_file import KeyPath
@@ -34,7 +35,8 @@ def check_pack(pack: Pack, places: Places) -> list[PackError]:
         return errors
     if not (pack.intents or pack.calls):
         return [PackError("the pack has no phrases, so nothing can be said", "add intents: or calls: with phrases")]
-    return list(_conflicts(pack, phrasebook_of(pack), places))
+    book = phrasebook_of(pack)
+    return [*slot_errors(pack, book, places), *_conflicts(pack, book, places)]
 
 
 def _name_errors(pack: Pack, places: Places) -> Iterator[PackError]:

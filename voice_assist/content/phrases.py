@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import weakref
+from collections.abc import Iterable
 
 from voice_assist.commands import Context
 from voice_assist.content.fields import ListValue, NumberRange, SlotList
+from voice_assist.content.follow_up import follow_up_templates
 from voice_assist.content.schema import Pack
 from voice_assist.lexicon import Lexicon
 from voice_assist.understanding.phrasebook import IntentTemplates, Numbers, Phrasebook, SlotValues, TextValue
@@ -15,6 +18,9 @@ CALL_PREFIX = "call."
 
 OPEN_IN_A_QUESTION = (Context.IDLE, Context.SESSION, Context.QUESTION)
 """What can be said while a question is open, beside the answer to it."""
+
+
+_REFERENCE = re.compile(r"\{([a-z0-9_.]+)(?::([a-z0-9_.]+))?\}")
 
 
 def entry_of(intent: str) -> tuple[str, str]:
@@ -34,13 +40,16 @@ _BOOKS: dict[int, Phrasebook] = {}
 
 
 def phrasebook_of(pack: Pack) -> Phrasebook:
-    """Every sentence of the pack, expanded once.
+    """Every sentence of the pack, with the answers and corrections that follow from its lists, expanded once.
 
     Raises:
         TemplateError: a template is wrong (not for a pack from load_pack).
     """
     if id(pack) not in _BOOKS:
-        _BOOKS[id(pack)] = Phrasebook(intent_templates(pack), slot_lists(pack), Lexicon(pack.pronunciations))
+        intents, lists = intent_templates(pack), slot_lists(pack)
+        used = {of_list for intent in intents for of_list in slots_in(intent.templates).values()}
+        follow_ups = follow_up_templates({name: values for name, values in lists.items() if name in used})
+        _BOOKS[id(pack)] = Phrasebook(intents, lists, Lexicon(pack.pronunciations), tuple(follow_ups))
         weakref.finalize(pack, _BOOKS.pop, id(pack), None).atexit = False
     return _BOOKS[id(pack)]
 
@@ -58,6 +67,12 @@ def intent_templates(pack: Pack) -> tuple[IntentTemplates, ...]:
     return (*intents, *calls)
 
 
+def slots_in(templates: Iterable[str]) -> dict[str, str]:
+    """Slot -> the list that fills it, in the order in which the templates name them."""
+    found = (match.groups() for template in templates for match in _REFERENCE.finditer(template))
+    return {slot or of_list: of_list for of_list, slot in found}
+
+
 def slot_lists(pack: Pack) -> dict[str, SlotValues]:
     """The pack's lists, with {routine} from the routines' names and {tip} from the tips'."""
     lists = {name: _slot_values(values) for name, values in pack.lists.items()}
@@ -73,10 +88,12 @@ def slot_lists(pack: Pack) -> dict[str, SlotValues]:
 
 def grammar_sentences(phrasebook: Phrasebook) -> dict[Context, tuple[str, ...]]:
     """For each context what its recogniser must be able to hear; an open question can be ignored for anything else."""
-    question = (text for context in OPEN_IN_A_QUESTION for text in phrasebook.sentences(context))
+    question = [text for context in OPEN_IN_A_QUESTION for text in phrasebook.sentences(context)]
+    follow_up = [*question, *phrasebook.sentences(Context.FOLLOW_UP), *phrasebook.follow_up_sentences]
     return {
         **{context: phrasebook.sentences(context) for context in Context},
         Context.QUESTION: tuple(dict.fromkeys(question)),
+        Context.FOLLOW_UP: tuple(dict.fromkeys(follow_up)),
     }
 
 

@@ -34,6 +34,11 @@ class Places:
             return PackError(problem, error.advice)
         return file.place_inside(path, error.template, error.position or 0).error(problem, error.advice)
 
+    def text_error(self, path: KeyPath, text: str, position: int, problem: str, advice: str) -> PackError:
+        """The error at a character of the text that stands at this path."""
+        file = self._holder(path)
+        return file.place_inside(path, text, position).error(problem, advice) if file else PackError(problem, advice)
+
     def told(self, path: KeyPath) -> str:
         """An entry as it is told: calls.drink (calls.yaml, line 12)."""
         name, file = ".".join(str(part) for part in path), self._holder(path)

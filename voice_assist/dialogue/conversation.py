@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from voice_assist.commands import Command, Context, Listen, Note
+from voice_assist.content.follow_up import ANSWER_PREFIX, is_follow_up
 from voice_assist.content.schema import Action, Pack
-from voice_assist.dialogue.actions import Actions
-from voice_assist.dialogue.did_you_mean import DidYouMean
+from voice_assist.dialogue.actions import BESIDE_A_QUESTION, Actions
 from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.reloading import Reloading
 from voice_assist.dialogue.repair import Repair
@@ -42,11 +42,6 @@ from voice_assist.understanding.phrasebook import ActivePhrases, Phrasebook
 ALWAYS_COMMANDS = frozenset({Action.STOP, Action.CANCEL, Action.PAUSE, Action.TIRED, Action.SOMEONE_HERE})
 """Taken as commands even where they were begun before a question that they would answer."""
 
-BESIDE_A_QUESTION = frozenset(
-    {Action.OPTIONS, Action.REPEAT, Action.LOUDER, Action.QUIETER, Action.SLOWER, Action.FASTER, Action.CALL_STATUS}
-)
-"""Commands that leave even a question open which yields to others."""
-
 ELSEWHERE = frozenset({Context.IDLE})
 """Where commands are possible that a session does not take."""
 
@@ -75,9 +70,8 @@ class Conversation:
         self._phrasebook = phrasebook
         self._stage = Stage(pack)
         self._voice = VoiceSettings(self._stage, volume, rate)
-        self._actions = Actions(self._stage, self._voice)
-        self._did_you_mean = DidYouMean(self._stage, self._actions.do, self._actions.remind)
-        self._repair = Repair(self._stage)
+        self._actions = actions = Actions(self._stage, self._voice)
+        self._repair = Repair(self._stage, self._guess, actions.do, actions.exercises.interrupt, actions.remind)
         self._reloading = Reloading(self._stage)
         self._listening: tuple[Context, int] | None = None
         self._context_id = 0
@@ -101,6 +95,7 @@ class Conversation:
             case VoiceStarted():
                 self._stage.queue.voice_started()
                 self._stage.questions.voice_started()
+                self._actions.follow_up.something_said()
             case VoiceEnded(discarded=True):
                 self._stage.queue.voice_over()
             case VoiceEnded():
@@ -110,6 +105,7 @@ class Conversation:
             case SpeechEnded(utterance_id=utterance_id):
                 self._stage.queue.ended(utterance_id)
                 self._stage.questions.something_said()
+                self._actions.follow_up.something_said()
             case TimerFired(timer):
                 self._stage.effects.fire(timer)
             case CallNoted() | CallNotNoted() | CallHandedOver() | CallFailed():
@@ -131,8 +127,11 @@ class Conversation:
         return Context.ASLEEP if self._actions.asleep else Context.IDLE
 
     def _listen(self) -> None:
-        question = self._stage.questions.open
-        listening = (Context.QUESTION, self._stage.questions.serial) if question else (self._ground, 0)
+        questions = self._stage.questions
+        context = Context.QUESTION if questions.open else self._ground
+        if self._actions.follow_up.intents:
+            context = Context.FOLLOW_UP
+        listening = (context, questions.serial if questions.open else 0)
         if listening != self._listening:
             self._listening = listening
             self._context_id += 1
@@ -140,7 +139,9 @@ class Conversation:
 
     def _active(self) -> ActivePhrases:
         asked = {Context.QUESTION} if self._stage.questions.open else set()
-        return self._phrasebook.active(frozenset({self._ground} | asked))
+        follow_ups = self._actions.follow_up.intents
+        following = {Context.FOLLOW_UP} if follow_ups else set()
+        return self._phrasebook.active(frozenset({self._ground} | asked | following), also=follow_ups)
 
     def _hear(self, utterance: Utterance) -> None:
         self._stage.queue.voice_over()
@@ -159,6 +160,10 @@ class Conversation:
 
     def _accept(self, candidate: Candidate, *, stale: bool) -> None:
         self._repair.understood()
+        if is_follow_up(candidate.intent):
+            if not (stale and candidate.intent.startswith(ANSWER_PREFIX)):
+                self._actions.follow_up.take(candidate)
+            return
         action = self._actions.action_of(candidate.intent)
         questions = self._stage.questions
         question = questions.open
@@ -174,9 +179,13 @@ class Conversation:
         self._actions.do(candidate)
 
     def _doubt(self, candidate: Candidate, *, stale: bool) -> None:
+        if is_follow_up(candidate.intent):
+            if not stale:
+                self._actions.follow_up.doubt(candidate)
+            return
         action = self._actions.action_of(candidate.intent)
         question = self._stage.questions.open
-        if self._did_you_mean.is_asking_about(candidate):
+        if self._actions.did_you_mean.is_asking_about(candidate):
             self._stage.questions.answer(Action.YES)
         elif action is Action.STOP and not question and not self._actions.exercises.session:
             self._actions.hush()
@@ -187,7 +196,7 @@ class Conversation:
                 self._stage.questions.misunderstood(self._stage.line("repair.question"))
         else:
             self._actions.exercises.interrupt()
-            self._did_you_mean.ask(candidate)
+            self._actions.did_you_mean.ask(candidate)
 
     def _reject(self, decision: NoMatch, readings: tuple[Reading, ...], *, stale: bool) -> None:
         question, session = self._stage.questions.open, self._actions.exercises.session
@@ -199,7 +208,13 @@ class Conversation:
         elif session and isinstance(understand(readings, self._phrasebook.active(ELSEWHERE)), Match):
             self._stage.state("session.not_now")
         elif self._repair.looks_meant(decision):
-            self._repair.missed()
+            self._repair.missed(decision)
+
+    def _guess(self, candidate: Candidate) -> str | None:
+        """How something is offered that was not understood; None where it cannot be meant now."""
+        action = self._actions.action_of(candidate.intent)
+        impossible = is_follow_up(candidate.intent) or action in (Action.YES, Action.NO, Action.STOP, Action.CANCEL)
+        return None if impossible or not self._actions.heeds(action) else self._actions.did_you_mean.guess(candidate)
 
 
 def note_of(decision: Decision, readings: Sequence[Reading]) -> Note:
