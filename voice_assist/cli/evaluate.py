@@ -1,0 +1,108 @@
+"""voice-assist evaluate: how well labelled recordings are understood."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from voice_assist.app.assembly import Content
+from voice_assist.app.evaluation import NoisePlan, Task, default_jobs, evaluate_tasks, tasks_for, vocabulary_of
+from voice_assist.cli.options import (
+    ContextOption,
+    EngineOption,
+    ModelOption,
+    PackOption,
+    PhrasesOption,
+    content_of,
+    settings_of,
+)
+from voice_assist.cli.output import console
+from voice_assist.config import Settings
+from voice_assist.errors import FailureError, UsageError
+from voice_assist.evaluation.clips import read_clips
+from voice_assist.evaluation.outcomes import Result
+from voice_assist.evaluation.report import Report, rounds_of
+from voice_assist.evaluation.text_view import tables
+
+
+def evaluate(
+    labels: Annotated[Path, typer.Argument(metavar="LABELS.tsv", help="A table of recordings: docs/evaluation.md.")],
+    noise: Annotated[
+        Path | None, typer.Option("--noise", metavar="FILE", help="Lay this noise under every recording as well.")
+    ] = None,
+    snr: Annotated[
+        str | None,
+        typer.Option("--snr", metavar="DB,DB...", help="How many decibels the speech stands out: 24,18,12,6."),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, help="So many processes at once; by default one a processor.")
+    ] = None,
+    pack: PackOption = None,
+    phrases: PhrasesOption = None,
+    engine: EngineOption = None,
+    model: ModelOption = None,
+    context: ContextOption = None,
+) -> None:
+    """Put labelled recordings through the whole chain and count what became of them. Nothing is called or kept."""
+    plan = _noise_plan(noise, snr)
+    settings = settings_of(pack, engine, model)
+    content = content_of(settings, phrases)
+    tasks = tasks_for(read_clips(labels, vocabulary_of(content), context), plan)
+    began, processes = time.monotonic(), min(jobs or default_jobs(), len(tasks))
+    results = _run(settings, content, tasks, noise, processes)
+    report = Report(
+        labels=str(labels),
+        content=str(phrases or settings.pack),
+        engine=results[0].engine,
+        noise=str(noise or ""),
+        rounds=rounds_of(results),
+        names=content.lines,
+        wall_seconds=time.monotonic() - began,
+        jobs=processes,
+    )
+    console.print(tables(report))
+
+
+def _noise_plan(noise: Path | None, snr: str | None) -> NoisePlan | None:
+    if noise is None and snr is None:
+        return None
+    if noise is None or snr is None:
+        raise UsageError("--noise and --snr go together, as in --noise FILE --snr 24,18,12,6; give both or neither.")
+    return NoisePlan(noise, tuple(_decibels(text) for text in snr.split(",")))
+
+
+def _decibels(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not -60 <= value <= 100:
+        raise UsageError(f'--snr: "{text.strip()}" is no number of decibels from -60 to 100; write 24,18,12,6.')
+    return value
+
+
+def _run(
+    settings: Settings, content: Content, tasks: Sequence[Task], noise: Path | None, jobs: int
+) -> tuple[Result, ...]:
+    """All results, with a progress bar on standard error where that is a terminal."""
+    results: list[Result] = []
+    screen = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    try:
+        with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+            shown = progress.add_task("listening", total=len(tasks))
+            for result in evaluate_tasks(settings, content, tasks, noise, jobs):
+                results.append(result)
+                progress.advance(shown)
+    except KeyboardInterrupt:
+        raise FailureError(
+            f"Stopped after {len(results)} of {len(tasks)}; nothing was written, start it again."
+        ) from None
+    return tuple(results)
