@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import queue
 import time
@@ -12,6 +13,8 @@ from functools import partial
 from itertools import repeat
 from pathlib import Path
 from typing import cast
+
+import soundfile
 
 from voice_assist.app.assembly import Content, engine_choice
 from voice_assist.app.recordings import TRAILING_SECONDS, Chain, Ears, with_trail
@@ -108,6 +111,14 @@ def sound_of(task: Task, noise: Samples | None) -> Samples:
     if task.decibels is None or noise is None:
         return samples
     return mix(samples, noise, task.decibels, task.speech_power, seed_of(task.clip.name))
+
+
+def playable(task: Task, noise: Path | None) -> bytes:
+    """The clip of a task as it was heard, less what came behind it, as a FLAC file."""
+    sound = sound_of(task, read_recording(noise) if noise else None)
+    written = io.BytesIO()
+    soundfile.write(written, sound[: -round(TRAILING_SECONDS * SAMPLE_RATE)], SAMPLE_RATE, format="FLAC")
+    return written.getvalue()
 
 
 def evaluate_tasks(

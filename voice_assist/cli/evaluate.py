@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import json
 import math
 import time
 from collections.abc import Sequence
@@ -13,7 +15,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from voice_assist.app.assembly import Content
-from voice_assist.app.evaluation import NoisePlan, Task, default_jobs, evaluate_tasks, tasks_for, vocabulary_of
+from voice_assist.app.evaluation import (
+    NoisePlan,
+    Task,
+    default_jobs,
+    evaluate_tasks,
+    playable,
+    tasks_for,
+    vocabulary_of,
+)
 from voice_assist.cli.options import (
     ContextOption,
     EngineOption,
@@ -21,6 +31,7 @@ from voice_assist.cli.options import (
     PackOption,
     PhrasesOption,
     content_of,
+    require_writable,
     settings_of,
 )
 from voice_assist.cli.output import console
@@ -28,8 +39,11 @@ from voice_assist.config import Settings
 from voice_assist.errors import FailureError, UsageError
 from voice_assist.evaluation.clips import read_clips
 from voice_assist.evaluation.outcomes import Result
+from voice_assist.evaluation.records import report_record
 from voice_assist.evaluation.report import Report, rounds_of
 from voice_assist.evaluation.text_view import tables
+
+STANDARD_OUTPUT = Path("-")
 
 
 def evaluate(
@@ -44,6 +58,13 @@ def evaluate(
     jobs: Annotated[
         int | None, typer.Option("--jobs", min=1, help="So many processes at once; by default one a processor.")
     ] = None,
+    json_file: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help='Write everything as JSON; "-" writes it here instead of tables.'),
+    ] = None,
+    html_file: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page with plots and the recordings.")
+    ] = None,
     pack: PackOption = None,
     phrases: PhrasesOption = None,
     engine: EngineOption = None,
@@ -52,6 +73,9 @@ def evaluate(
 ) -> None:
     """Put labelled recordings through the whole chain and count what became of them. Nothing is called or kept."""
     plan = _noise_plan(noise, snr)
+    for file in (json_file, html_file):
+        if file and file != STANDARD_OUTPUT:
+            require_writable(file)
     settings = settings_of(pack, engine, model)
     content = content_of(settings, phrases)
     tasks = tasks_for(read_clips(labels, vocabulary_of(content), context), plan)
@@ -67,7 +91,24 @@ def evaluate(
         wall_seconds=time.monotonic() - began,
         jobs=processes,
     )
-    console.print(tables(report))
+    if html_file:
+        # matplotlib and jinja2 take longer to import than all the rest: nothing else may wait for them.
+        html_view = importlib.import_module("voice_assist.evaluation.html_view")
+        _write(html_file, html_view.page(report, lambda index: playable(tasks[index], noise)))
+    if json_file:
+        _write(json_file, json.dumps(report_record(report), ensure_ascii=False, indent=1) + "\n")
+    if json_file != STANDARD_OUTPUT:
+        console.print(tables(report))
+
+
+def _write(file: Path, text: str) -> None:
+    if file == STANDARD_OUTPUT:
+        typer.echo(text, nl=False)
+        return
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise FailureError(f"{file}: cannot be written ({error.strerror}); make room or name another file.") from error
 
 
 def _noise_plan(noise: Path | None, snr: str | None) -> NoisePlan | None:

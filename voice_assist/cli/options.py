@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -60,3 +61,12 @@ def require_folder_of(out: Path | None) -> None:
     """UsageError if the folder for an output file is not there: known before anything is heard."""
     if out and not out.resolve().parent.is_dir():
         raise UsageError(f"{out}: there is no folder {out.resolve().parent}; make it first or name another file.")
+
+
+def require_writable(out: Path) -> None:
+    """UsageError if an output file cannot be written: known before anything is heard."""
+    require_folder_of(out)
+    if out.is_dir():
+        raise UsageError(f"{out}: this is a folder; name a file in it.")
+    if not os.access(out if out.exists() else out.resolve().parent, os.W_OK):
+        raise UsageError(f"{out}: this cannot be written; correct its rights or name another file.")

@@ -74,7 +74,7 @@ class Result:
             for heard in self.heard:
                 if isinstance(heard.decision, kind):
                     return heard
-        return max(self.heard, key=lambda heard: confidence_of(heard.decision), default=None)
+        return max(self.heard, key=lambda heard: confidence_of(heard.decision) or 0.0, default=None)
 
     @property
     def decision(self) -> Decision:
@@ -97,6 +97,6 @@ class Result:
         return outcomes[self.decision.decision]
 
 
-def confidence_of(decision: Decision) -> float:
-    """How sure a decision is that its best candidate was meant, 0 to 1; 0.0 where there is none."""
-    return decision.best.score / 100 if decision.best else 0.0
+def confidence_of(decision: Decision) -> float | None:
+    """How sure a decision is that its best candidate was meant, 0 to 1; None where there is none."""
+    return decision.best.score / 100 if decision.best else None

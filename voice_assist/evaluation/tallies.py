@@ -65,6 +65,16 @@ def grouped(results: Iterable[Result], key: Callable[[Result], Key]) -> dict[Key
     return groups
 
 
+def by_speaker(results: Iterable[Result]) -> dict[str, list[Result]]:
+    """The commands of each speaker; "" where the table does not tell."""
+    return grouped(of_kind(results, Kind.COMMAND), lambda result: result.clip.speaker)
+
+
+def by_intent(results: Iterable[Result]) -> dict[str, list[Result]]:
+    """The commands of each intent."""
+    return grouped(of_kind(results, Kind.COMMAND), lambda result: result.clip.meant[0] if result.clip.meant else "")
+
+
 def slot_shares(results: Iterable[Result]) -> dict[str, Share]:
     """For each labelled slot how often it was acted on with the right intent and the right value; "" is all of them."""
     right, labelled = Counter[str](), Counter[str]()
@@ -115,7 +125,7 @@ PARTS = ("listener", "recognisers", "understanding")
 
 
 def costs(results: Sequence[Result]) -> dict[str, float]:
-    """Processor seconds of each part: the listener's for each second that it heard, the others' for each of the clips."""
+    """Processor seconds of each part: the listener's by the seconds it heard, the others' by those of the clips."""
     heard = {"listener": sum(result.listened_seconds for result in results)}
     clips = sum(result.seconds for result in results)
     spent = {part: sum(result.compute.get(part, 0.0) for result in results) for part in PARTS}

@@ -14,10 +14,11 @@ from voice_assist.evaluation.report import Report, Round
 from voice_assist.evaluation.tallies import (
     PARTS,
     Share,
+    by_intent,
+    by_speaker,
     confusions,
     costs,
     delays,
-    grouped,
     of_kind,
     outcomes_of,
     quantile,
@@ -88,11 +89,9 @@ def _slots(report: Report) -> Iterator[Table]:
 
 
 def _details(report: Report, one: Round) -> Iterator[Table]:
-    commands = of_kind(one.results, Kind.COMMAND)
-    speakers = grouped(commands, lambda result: result.clip.speaker)
+    speakers, intents = by_speaker(one.results), by_intent(one.results)
     if len(speakers) > 1:
         yield _by(f"By speaker, {one.name}", "speaker", speakers, lambda name: name or "(not told)")
-    intents = grouped(commands, lambda result: result.clip.meant[0] if result.clip.meant else "")
     if len(intents) > 1:
         yield _by(f"By intent, {one.name}", "intent", intents, report.name_of)
     mixed = [(pair, count) for pair, count in confusions(one.results).items() if _is_mistake(*pair)]
