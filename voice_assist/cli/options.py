@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -64,9 +63,12 @@ def require_folder_of(out: Path | None) -> None:
 
 
 def require_writable(out: Path) -> None:
-    """UsageError if an output file cannot be written: known before anything is heard."""
+    """UsageError if an output file cannot be written: known before anything is heard; the file is left as it is."""
     require_folder_of(out)
-    if out.is_dir():
-        raise UsageError(f"{out}: this is a folder; name a file in it.")
-    if not os.access(out if out.exists() else out.resolve().parent, os.W_OK):
-        raise UsageError(f"{out}: this cannot be written; correct its rights or name another file.")
+    there = out.exists()
+    try:
+        out.open("ab").close()
+        if not there:
+            out.unlink()
+    except OSError as error:
+        raise UsageError(f"{out}: cannot be written ({error.strerror}); name another file.") from error

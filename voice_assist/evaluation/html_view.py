@@ -151,13 +151,13 @@ class _Confusion:
     """Rows are what was meant, columns what became of it; empty where there are too many intents. mistakes: all."""
 
     columns: list[str]
-    rows: list[tuple[str, list[tuple[int, float, bool]]]]
+    rows: list[tuple[str, list[tuple[int, float, str]]]]
     mistakes: list[tuple[str, str, int]]
 
 
 def _confusion(report: Report, one: Round) -> _Confusion:
     counts = confusions(one.results)
-    meant = list(dict.fromkeys(label for label, _ in counts))
+    meant = sorted({label for label, _ in counts}, key=lambda label: (label in set(Kind), report.name_of(label)))
     became = {became for _, became in counts}
     intents = [name for name in meant if name in by_intent(one.results)]
     columns = [*intents, *sorted(became - {*intents, *ANSWERS}), *ANSWERS]
@@ -165,8 +165,8 @@ def _confusion(report: Report, one: Round) -> _Confusion:
     for label in meant:
         total = sum(counts.get((label, column), 0) for column in columns)
         cells = [(counts.get((label, column), 0), counts.get((label, column), 0) / total) for column in columns]
-        good = [label == column or (column == "rejected" and label not in intents) for column in columns]
-        rows.append((report.name_of(label), [(*cell, fine) for cell, fine in zip(cells, good, strict=True)]))
+        shades = [_shade(label, column, command=label in intents) for column in columns]
+        rows.append((report.name_of(label), [(*cell, shade) for cell, shade in zip(cells, shades, strict=True)]))
     mistakes = [
         (report.name_of(label), report.name_of(column), count)
         for (label, column), count in sorted(counts.items(), key=lambda item: -item[1])
@@ -174,6 +174,15 @@ def _confusion(report: Report, one: Round) -> _Confusion:
     ]
     fits = 1 < len(columns) <= MOST_INTENTS + len(ANSWERS)
     return _Confusion([report.name_of(column) for column in columns], rows if fits else [], mistakes)
+
+
+def _shade(label: str, column: str, *, command: bool) -> str:
+    """Green for what is right, amber for a question, grey for a command that was missed, red for a mistake."""
+    if column == "asked":
+        return "230,150,40"
+    if column == "rejected":
+        return "120,130,142" if command else "27,127,75"
+    return "27,127,75" if label == column else "192,57,43"
 
 
 def _rows(report: Report, sound_of: SoundOf) -> list[_Row]:
