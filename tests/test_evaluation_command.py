@@ -183,7 +183,7 @@ def test_an_output_that_cannot_be_written_is_named_first(
 
 def test_ctrl_c_ends_with_one_sentence(tmp_path: Path, phrases: Path) -> None:
     speak(tmp_path, "start.wav", "start shoulder session")
-    long = table(tmp_path, "file text", *[("start.wav", "start shoulder session")] * 2000)
+    long = table(tmp_path, "file text", *[("start.wav", "start shoulder session")] * 200)
     running = subprocess.Popen(
         [sys.executable, "-m", "voice_assist", "evaluate", long, "--phrases", phrases, "--jobs", "2"],
         stdout=subprocess.PIPE,

@@ -25,7 +25,6 @@ from voice_assist.app.evaluation import (
     vocabulary_of,
 )
 from voice_assist.cli.options import (
-    ContextOption,
     EngineOption,
     ModelOption,
     PackOption,
@@ -35,6 +34,7 @@ from voice_assist.cli.options import (
     settings_of,
 )
 from voice_assist.cli.output import console
+from voice_assist.commands import Context
 from voice_assist.config import Settings
 from voice_assist.errors import FailureError, UsageError
 from voice_assist.evaluation.clips import read_clips
@@ -69,7 +69,12 @@ def evaluate(
     phrases: PhrasesOption = None,
     engine: EngineOption = None,
     model: ModelOption = None,
-    context: ContextOption = None,
+    context: Annotated[
+        Context | None,
+        typer.Option(
+            "--context", help="Where the conversation is, for rows that do not tell. Without it: where it fits."
+        ),
+    ] = None,
 ) -> None:
     """Put labelled recordings through the whole chain and count what became of them. Nothing is called or kept."""
     plan = _noise_plan(noise, snr)
