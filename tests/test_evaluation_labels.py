@@ -18,7 +18,7 @@ lists:
   size: [small, {id: large, say: ["(large|big)"]}]
   cups: {first: 1, last: 4}
 intents:
-  order:
+  order_coffee:
     phrases: ["a {size} coffee", "{cups} cups"]
     action: say
     answer: Coming.
@@ -76,12 +76,12 @@ def test_without_a_text_nothing_was_meant_and_said_tells_speech_from_silence(fol
 
 def test_slots_are_told_by_id_by_how_they_are_said_or_as_numbers(folder: Path, coffee: Vocabulary) -> None:
     slots = ['"{""size"": ""large""}"', '{"size": "Big"}', '{"cups": 3}', '{"size": "small", "cups": "2"}']
-    clips = read_clips(table(folder, "file intent slots", *(("a.wav", "order", one) for one in slots)), coffee)
+    clips = read_clips(table(folder, "file intent slots", *(("a.wav", "orderCoffee", one) for one in slots)), coffee)
     assert [clip.meant for clip in clips] == [
-        ("order", (("size", "large"),)),
-        ("order", (("size", "large"),)),
-        ("order", (("cups", "3"),)),
-        ("order", (("cups", "2"), ("size", "small"))),
+        ("order_coffee", (("size", "large"),)),
+        ("order_coffee", (("size", "large"),)),
+        ("order_coffee", (("cups", "3"),)),
+        ("order_coffee", (("cups", "2"), ("size", "small"))),
     ]
 
 
@@ -103,13 +103,13 @@ def test_a_table_saved_by_a_spreadsheet_is_read(folder: Path, shipped: Vocabular
         ("file text", ("b.wav", "help"), "2:1", '"b.wav"'),
         ("file text", ("", "help"), "2:1", "missing"),
         ("text file", ("fly to the moon", "a.wav"), "2:1", '"fly to the moon"'),
-        ("file intent", ("a.wav", "ordr"), "2:7", '"order"'),
+        ("file intent", ("a.wav", "ordrcoffee"), "2:7", '"order_coffee"'),
         ("file intent", ("a.wav", "qqq"), "2:7", '"qqq"'),
-        ("file intent slots", ("a.wav", "order", '{"milk": "no"}'), "2:13", '"milk"'),
-        ("file intent slots", ("a.wav", "order", '{"size": "huge"}'), "2:13", "large, small"),
-        ("file intent slots", ("a.wav", "order", '{"size": null}'), "2:13", "neither text nor a number"),
-        ("file intent slots", ("a.wav", "order", "{size"), "2:13", "no JSON"),
-        ("file intent slots", ("a.wav", "order", "[1]"), "2:13", "no JSON object"),
+        ("file intent slots", ("a.wav", "order_coffee", '{"milk": "no"}'), "2:20", '"milk"'),
+        ("file intent slots", ("a.wav", "order_coffee", '{"size": "huge"}'), "2:20", "small, large"),
+        ("file intent slots", ("a.wav", "order_coffee", '{"size": null}'), "2:20", "neither text nor a number"),
+        ("file intent slots", ("a.wav", "order_coffee", "{size"), "2:20", "no JSON"),
+        ("file intent slots", ("a.wav", "order_coffee", "[1]"), "2:20", "no JSON object"),
         ("file text context", ("a.wav", "some more", "bath"), "2:17", '"bath"'),
         ("file text context", ("a.wav", "some more", "idle"), "2:7", "in the context idle"),
         ("file intent context", ("a.wav", "more", "idle"), "2:7", "in the context idle"),

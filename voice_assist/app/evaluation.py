@@ -19,7 +19,7 @@ import soundfile
 from voice_assist.app.assembly import Content, engine_choice
 from voice_assist.app.recordings import TRAILING_SECONDS, Chain, Ears, with_trail
 from voice_assist.config import Settings
-from voice_assist.content.phrases import slot_lists
+from voice_assist.content.phrases import intent_templates, slot_lists
 from voice_assist.errors import AudioFileError, UsageError, WorkerError
 from voice_assist.evaluation.clips import Clip, Kind
 from voice_assist.evaluation.noise import NOMINAL_POWER, active_power, mix, power_of, seed_of
@@ -60,7 +60,7 @@ class Task:
 
 def vocabulary_of(content: Content) -> Vocabulary:
     """What labels can name."""
-    return Vocabulary(content.phrasebook, slot_lists(content.pack), content.lines)
+    return Vocabulary(content.phrasebook, intent_templates(content.pack), slot_lists(content.pack), content.lines)
 
 
 def tasks_for(clips: Sequence[Clip], noise: NoisePlan | None) -> tuple[Task, ...]:

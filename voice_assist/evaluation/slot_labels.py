@@ -33,15 +33,15 @@ def _object_of(row: Row) -> dict[str, object]:
 
 
 def _value_of(row: Row, intent: str, name: str, said: object, vocabulary: Vocabulary) -> str:
-    names = sorted(vocabulary.slots(intent))
-    if name not in names:
-        known = f"it has {', '.join(names)}" if names else "it has none"
+    slots = vocabulary.slots(intent)
+    if name not in slots:
+        known = f"it has {', '.join(sorted(slots))}" if slots else "it has none"
         raise row.error("slots", f'"{row["intent"]}" has no slot "{name}"', f"{known}; correct the name")
     if isinstance(said, bool) or not isinstance(said, str | int | float):
         raise row.error("slots", f'the value of "{name}" is neither text nor a number', "put it in quotes")
-    value = vocabulary.value_called(intent, name, str(said))
+    value = vocabulary.value_called(slots[name], str(said))
     if value is None:
-        values = sorted(vocabulary.values(intent, name))
+        values = vocabulary.values(slots[name])
         known = ", ".join(values[:_SHOWN]) + (" ..." if len(values) > _SHOWN else "")
         raise row.error("slots", f'"{name}" cannot be "{said}"', f"it can be {known}; correct the value or the pack")
     return value
