@@ -100,9 +100,13 @@ def load_content(folder: Path, *, phrases: Path | None = None, plan: Path | None
 
 def open_recogniser(settings: Settings, content: Content, sink: EventSink) -> RecogniserProcess:
     """Start the recogniser process; raises ModelError for a bad model."""
+    return RecogniserProcess(engine_choice(settings), content.grammar, sink)
+
+
+def engine_choice(settings: Settings) -> EngineChoice:
+    """The engine that the settings and the installed models make."""
     store = ModelStore.open(settings.embedded_models, settings.data_folder)
-    choice = EngineChoice(settings.engine, settings.model, store.find_general(), settings.embedded_models)
-    return RecogniserProcess(choice, content.grammar, sink)
+    return EngineChoice(settings.engine, settings.model, store.find_general(), settings.embedded_models)
 
 
 def channels_of(settings: Settings) -> tuple[Channel, ...]:

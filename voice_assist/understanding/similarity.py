@@ -17,8 +17,8 @@ _SHORTEST_MISSPELT = 4
 _INFLECTED = 0.95
 INFLECTIONS = ("s", "es", "ed", "ing")
 _BESIDE = 1.5
-"""What a word with meaning weighs more that was said beside the phrase and stands for none of its words: people who talk
-to each other go on after "go back" or "too loud", who wants something done stops there."""
+"""What a word with meaning weighs more that was said beside the phrase and stands for none of its words: people who
+talk to each other go on after "go back" or "too loud", who wants something done stops there."""
 
 
 @dataclass(frozen=True, slots=True)
