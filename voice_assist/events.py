@@ -60,6 +60,19 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """An utterance read as one with the one before it, which a pause had ended too early.
+
+    Attributes:
+        readings: of the sound of both.
+        longest_pause: in both, the one between them included, seconds.
+    """
+
+    readings: tuple[Reading, ...]
+    longest_pause: float
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """The person (or somebody) said something, and it has been recognised.
 
@@ -70,6 +83,8 @@ class Utterance:
         started, ended: monotonic seconds of the first and last sound.
         readings: one element for each recogniser that took part.
         level: loudness of the speech, dB relative to full scale (0 = clipping), typed text: 0.0.
+        longest_pause: the longest silence within it, seconds.
+        joined: where it may be the rest of the utterance before it, both together.
     """
 
     id: int
@@ -78,6 +93,8 @@ class Utterance:
     ended: float
     readings: tuple[Reading, ...]
     level: float
+    longest_pause: float = 0.0
+    joined: Joined | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +107,19 @@ class VoiceEnded:
     """The sound ended; an Utterance follows unless `discarded` (too short, too soft, no speech in it)."""
 
     discarded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """What has been recognised of an utterance that is not over: enough to hold something, never to act on.
+
+    Attributes:
+        context_id: as in Utterance.
+        text: as in Hypothesis.
+    """
+
+    context_id: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +222,7 @@ Event = (
     | Utterance
     | VoiceStarted
     | VoiceEnded
+    | Partial
     | SpeechStarted
     | SpeechEnded
     | TimerFired

@@ -114,8 +114,24 @@ class Worker:
             self._give_up(child, reason)
             raise self._lost_error(reason) from None
         finally:
-            with self._changed:
-                self._calls.pop(number, None)
+            self._forget(number)
+
+    def ask(self, message: object, seconds: float = 0.0) -> Future[object]:
+        """Send a message and return at once; whoever waits for the reply may give it up, and the child lives on.
+
+        For so many seconds the child need give no sign of life. The future fails with WorkerError where no child is
+        ready or it is lost, and with what the child's handler raised.
+        """
+        answer: Future[object] = Future()
+        with self._changed:
+            if self._ready is None:
+                answer.set_exception(WorkerError(f"The {self._part} is not ready."))
+                return answer
+            number = next(self._numbers)
+            self._calls[number] = _Call(time.monotonic() + seconds, answer)
+            self._ready.send((number, message))
+        answer.add_done_callback(lambda _: self._forget(number))
+        return answer
 
     def send(self, message: object) -> None:
         """Send a message that has no reply; dropped while no child is ready."""
@@ -133,6 +149,10 @@ class Worker:
                 self._child.kill("")
             self._changed.notify_all()
         self._thread.join()
+
+    def _forget(self, number: int) -> None:
+        with self._changed:
+            self._calls.pop(number, None)
 
     def _wait_child(self, seconds: float) -> ChildProcess:
         self._changed.wait_for(lambda: self._ready or self._final or self._closed, seconds)
