@@ -13,9 +13,10 @@ from voice_assist.app.carrier import Household
 from voice_assist.calling.channels import Channel, CommandChannel, RoomChannel
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.outbox import Outbox
+from voice_assist.commands import Context
 from voice_assist.config import Settings
 from voice_assist.content.loader import load_pack, load_phrase_list
-from voice_assist.content.phrases import grammar_sentences, phrasebook_of
+from voice_assist.content.phrases import beginnings_of, grammar_sentences, phrasebook_of
 from voice_assist.content.plan import load_plan
 from voice_assist.content.schema import Pack
 from voice_assist.errors import AlreadyRunningError, StorageError
@@ -24,6 +25,7 @@ from voice_assist.hearing.model_store import ModelStore
 from voice_assist.hearing.recogniser import EngineChoice, Grammar
 from voice_assist.hearing.worker import RecogniserProcess
 from voice_assist.journal import Journal
+from voice_assist.understanding.completeness import Beginnings, Completeness
 from voice_assist.understanding.phrasebook import Phrasebook
 
 LOCK_NAME = "running.lock"
@@ -38,16 +40,22 @@ class Content:
         phrasebook: its sentences, expanded.
         grammar: what the recognisers listen for.
         lines: for a plain phrase list, the line behind each intent; {} for a pack.
+        beginnings: how the sentences of each context begin.
     """
 
     pack: Pack
     phrasebook: Phrasebook
     grammar: Grammar
     lines: Mapping[str, str]
+    beginnings: Mapping[Context, Beginnings]
 
     def name_of(self, intent: str) -> str:
         """How an intent is shown: the line of a plain list is its own intent."""
         return self.lines.get(intent, intent)
+
+    def completeness(self, context: Context, text: str) -> Completeness:
+        """How complete a text is among what can be said in a context."""
+        return self.beginnings[context].completeness(text)
 
 
 def load_content(folder: Path, *, phrases: Path | None = None, plan: Path | None = None) -> Content:
@@ -62,7 +70,7 @@ def load_content(folder: Path, *, phrases: Path | None = None, plan: Path | None
     phrasebook = phrasebook_of(pack)
     grammar = Grammar(grammar_sentences(phrasebook), pack.pronunciations)
     lines = {name: intent.phrases[0] for name, intent in pack.intents.items()} if phrases else {}
-    return Content(pack, phrasebook, grammar, lines)
+    return Content(pack, phrasebook, grammar, lines, beginnings_of(pack, phrasebook))
 
 
 def open_recogniser(settings: Settings, content: Content, sink: EventSink) -> RecogniserProcess:

@@ -64,10 +64,12 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
         closing.callback(household.close)
         recogniser = open_recogniser(settings, content, mailbox)
         closing.callback(recogniser.close)
-        listener = Listener(recogniser, mailbox, settings.end_of_turn_seconds)
+        listener = Listener(recogniser, mailbox, settings.end_of_turn_seconds, content.completeness)
         speaker = _open_speaker(settings, content, preferences, listener, mailbox, closing)
         closing.callback(ListenerThread(Microphone(settings.microphone, mailbox), listener).close)
-        conversation = Conversation(content.pack, content.phrasebook, volume=preferences.volume, rate=preferences.rate)
+        conversation = Conversation(
+            content.pack, content.phrasebook, preferences.volume, preferences.rate, preferences.pauses
+        )
         loop = Loop(conversation, Carrier(speaker, listener, household), SystemClock(), mailbox, observe)
         mailbox.post(Started())
         loop.run()

@@ -100,7 +100,7 @@ def hear_recordings(
         for file in files:
             samples, started = read_recording(file), time.perf_counter()
             ears.utterances.clear()
-            listener = Listener(recogniser, ears, settings.end_of_turn_seconds)
+            listener = Listener(recogniser, ears, settings.end_of_turn_seconds, content.completeness)
             listener.set_context(context, 0)
             _feed(listener, np.concatenate([samples, np.zeros(int(TRAILING_SECONDS * SAMPLE_RATE), np.int16)]))
             if ears.lost and not ears.utterances:

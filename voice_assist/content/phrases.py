@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from voice_assist.commands import Context
+from voice_assist.commands import CallLevel, Context
 from voice_assist.content.fields import ListValue, NumberRange, SlotList
 from voice_assist.content.schema import Pack
+from voice_assist.understanding.completeness import Beginnings
 from voice_assist.understanding.phrasebook import IntentTemplates, Numbers, Phrasebook, SlotValues, TextValue
 
 CALL_PREFIX = "call."
@@ -19,6 +20,20 @@ def entry_of(intent: str) -> tuple[str, str]:
     if intent.startswith(CALL_PREFIX):
         return "calls", intent.removeprefix(CALL_PREFIX)
     return "intents", intent
+
+
+def urgent_intents(pack: Pack) -> frozenset[str]:
+    """The intents that nothing may hold up."""
+    return frozenset(f"{CALL_PREFIX}{name}" for name, call in pack.calls.items() if call.level is CallLevel.URGENT)
+
+
+def beginnings_of(pack: Pack, phrasebook: Phrasebook) -> dict[Context, Beginnings]:
+    """For each context how the sentences begin that can be said there."""
+    wider = {Context.QUESTION: frozenset(OPEN_IN_A_QUESTION)}
+    return {
+        context: Beginnings(phrasebook.active(wider.get(context, frozenset({context}))).phrases, urgent_intents(pack))
+        for context in Context
+    }
 
 
 def value_id(text: str) -> str:

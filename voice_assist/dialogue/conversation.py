@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
-from voice_assist.commands import Command, Context, Listen, Note
+from voice_assist.commands import Command, Context, Listen, Note, SetOwnPause
 from voice_assist.content.schema import Action, Pack
 from voice_assist.dialogue.actions import Actions
 from voice_assist.dialogue.did_you_mean import DidYouMean
+from voice_assist.dialogue.own_pause import OwnPause
 from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.repair import Repair
 from voice_assist.dialogue.stage import Stage
@@ -19,6 +21,7 @@ from voice_assist.events import (
     CallNotNoted,
     Event,
     Now,
+    Partial,
     PartLost,
     PartReturned,
     Reading,
@@ -64,15 +67,20 @@ class Conversation:
         phrasebook: the pack's phrases (content.phrases.phrasebook_of).
         volume: 10 to 100.
         rate: words a minute.
+        pauses: how the person paused before (SetOwnPause).
     """
 
-    def __init__(self, pack: Pack, phrasebook: Phrasebook, volume: int = 80, rate: int = 150) -> None:
+    def __init__(
+        self, pack: Pack, phrasebook: Phrasebook, volume: int = 80, rate: int = 150, pauses: Sequence[float] = ()
+    ) -> None:
         self._phrasebook = phrasebook
         self._stage = Stage(pack)
         self._voice = VoiceSettings(self._stage, volume, rate)
         self._actions = Actions(self._stage, self._voice)
         self._did_you_mean = DidYouMean(self._stage, self._actions.do, self._actions.remind)
         self._repair = Repair(self._stage)
+        self._own_pause = OwnPause(pauses)
+        self._active_before: ActivePhrases | None = None
         self._listening: tuple[Context, int] | None = None
         self._context_id = 0
 
@@ -88,6 +96,7 @@ class Conversation:
         match event:
             case Started(notices):
                 self._voice.apply()
+                self._tell_own_pause()
                 self._actions.general.greet(notices)
             case Utterance():
                 self._hear(event)
@@ -98,7 +107,7 @@ class Conversation:
                 self._stage.queue.voice_over()
             case VoiceEnded():
                 self._stage.queue.voice_ended()
-            case SpeechStarted():
+            case SpeechStarted() | Partial():
                 pass
             case SpeechEnded(utterance_id=utterance_id):
                 self._stage.queue.ended(utterance_id)
@@ -135,7 +144,12 @@ class Conversation:
 
     def _hear(self, utterance: Utterance) -> None:
         self._stage.queue.voice_over()
-        decision = understand(utterance.readings, self._active())
+        active = self._active()
+        decision, pause = self._understood(utterance, active)
+        self._active_before = active
+        if isinstance(decision, Match) and " " in decision.heard:
+            self._own_pause.learn(pause)
+            self._tell_own_pause()
         stale = self._stage.questions.open is not None and utterance.context_id != self._context_id
         self._stage.effects.emit(note_of(decision))
         match decision:
@@ -147,6 +161,21 @@ class Conversation:
                 self._reject(decision, utterance.readings, stale=stale)
             case _:
                 assert_never(decision)
+
+    def _understood(self, utterance: Utterance, active: ActivePhrases) -> tuple[Decision, float]:
+        """The decision and the longest pause: together with the utterance before it, where only that is understood."""
+        decision = understand(utterance.readings, active)
+        if utterance.joined and self._active_before and not isinstance(decision, Match):
+            together = understand(utterance.joined.readings, self._active_before)
+            if isinstance(together, Match):
+                return together, utterance.joined.longest_pause
+        return decision, utterance.longest_pause
+
+    def _tell_own_pause(self) -> None:
+        if (seconds := self._own_pause.news()) is not None:
+            pauses = self._own_pause.pauses
+            self._stage.effects.emit(SetOwnPause(seconds, pauses))
+            self._stage.effects.note("own_pause", seconds=round(seconds, 2), phrases=len(pauses))
 
     def _accept(self, candidate: Candidate, *, stale: bool) -> None:
         self._repair.understood()

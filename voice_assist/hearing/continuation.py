@@ -77,7 +77,7 @@ class Continuation:
         return started - earlier.ended <= LONGEST_GAP
 
     def _continues(self, earlier: _Earlier, started: float, length: int, texts: tuple[str, ...]) -> bool:
-        """Whether the parts may belong together: a phrase of its own is joined only if the whole is the beginning of one."""
+        """Whether the parts may belong together; a phrase of its own is joined only to the beginning of another."""
         if not self._near(earlier, started) or len(earlier.samples) + length > LONGEST_TOGETHER:
             return False
         judged = [self._judge(earlier.context, f"{earlier.text} {text}") for text in texts]

@@ -70,7 +70,7 @@ class Recogniser(Protocol):
         """The closed text so far, "" where there is none yet; None where it cannot be told (or not in time)."""
 
     def pause(self) -> None:
-        """The voice is silent and may be over: what takes long may be begun. What is accepted from here on is silence."""
+        """The voice may be over: what takes long may be begun. What is accepted from here on is silence."""
 
     def resume(self) -> None:
         """The voice goes on after a pause."""

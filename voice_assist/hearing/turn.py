@@ -15,7 +15,7 @@ ASK_FROM_SECONDS = 0.09
 ASK_UNTIL_SECONDS = 0.7
 """The recogniser is asked for its text in this part of a silence; libvosk is up to 0.25 s behind the sound."""
 UNLEARNT_PREFIX_SECONDS = 3.0
-"""Silence after the beginning of a phrase where the person's pauses are not known yet: nothing could be done with it."""
+"""Silence after the beginning of a phrase while the person's pauses are unknown: nothing could be done with it."""
 
 Judge = Callable[[Context, str], Completeness]
 """How complete a text is among what can be said in a context."""

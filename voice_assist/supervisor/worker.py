@@ -14,27 +14,10 @@ from dataclasses import dataclass
 from voice_assist.errors import VoiceAssistError, WorkerError
 from voice_assist.events import EventSink, Part, PartLost, PartReturned
 from voice_assist.supervisor.child import Answer, AnswerKind
+from voice_assist.supervisor.patience import Patience
 from voice_assist.supervisor.process import ChildProcess
 
 _LOOK_SECONDS = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Time limits in seconds.
-
-    Attributes:
-        start: from the start of a child until it can answer.
-        silence: without a sign of life. While the child works on a call, that call's limit counts instead if it is
-            longer: an engine may hold the interpreter for as long as it computes.
-        first_wait, longest_wait: before a lost child is started again; doubled with each loss in a row. A child that
-            worked for `longest_wait` ends the row.
-    """
-
-    start: float = 120.0
-    silence: float = 5.0
-    first_wait: float = 0.2
-    longest_wait: float = 30.0
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from voice_assist.understanding.words import plain_words, without_fillers
 
 _END = " "
 _AFTER_END = chr(ord(_END) + 1)
-"""Words are joined by _END and followed by one, so that the phrases that begin with them stand side by side when sorted."""
+"""_END follows every word, so that the phrases which begin with some words stand side by side when sorted."""
 
 
 class Completeness(Enum):
