@@ -69,10 +69,13 @@ def test_the_recogniser_begins_its_work_in_the_silence_and_drops_it_when_the_voi
     room = Room()
     room.recogniser.heard = ""
     room.hear(silence(0.3), spoken("start"), silence(0.3))
+    rest = spoken("session")
+    room.hear(rest[:4000])
+    assert room.recogniser.pauses == ["pause", "resume"]
     room.recogniser.heard = "start shoulder session with a helper"
-    room.hear(spoken("shoulder session with a helper"))
+    room.hear(rest[4000:])
     assert room.silent_until_over() <= 0.4
-    assert room.recogniser.pauses == ["pause", "resume", "pause"]
+    assert room.recogniser.pauses[-1] == "pause"
     assert [event.text for event in room.events.of(Partial)] == ["start shoulder session with a helper"]
 
 
