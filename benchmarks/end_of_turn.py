@@ -2,9 +2,9 @@
 
     python -m benchmarks.end_of_turn [PHRASES]
 
-Phrases of the English pack in synthetic voices, with a pause of 0.3 to 2.5 s between any two words; the listener with the
-embedded engines in this process. The delay is counted from the last sample of the voice to the readings: the sound waited
-for, and the processor time spent meanwhile, as if sound came in real time (so other work on this machine does not count).
+Phrases of the English pack in synthetic voices, with a pause of 0.3 to 2.5 s between any two words; the listener with
+the embedded engines in this process. The delay is counted from the last sample of the voice to the readings: the sound
+waited for, and the processor time spent meanwhile, as if sound came in real time (other work here does not count).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.models import VOICES, synthesise
+from benchmarks.models import SPEECH, VOICES, synthesise
 from voice_assist.app.assembly import Content, load_content
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
@@ -138,8 +138,6 @@ def _trimmed(samples: Samples) -> Samples:
 
 
 def main(count: int) -> None:
-    from benchmarks.models import SPEECH
-
     content = load_content(PROJECT_FOLDER / "intents" / "en")
     random, room = np.random.default_rng(0), Room(content)
     texts = content.grammar.sentences[Context.IDLE]
