@@ -118,7 +118,7 @@ def cuts(room: Room, name: str, sounds: Sequence[tuple[str, Samples]], own: OwnP
         decided, _ = room.hear(sound)
         cut += len(decided.utterances) > 1
         for utterance in decided.utterances:
-            if " " in room.understood(utterance):
+            if utterance.longest_pause is not None and " " in room.understood(utterance):
                 own.learn(utterance.longest_pause)
         if own.seconds is not None:
             room.listener.set_own_pause(own.seconds)
@@ -158,7 +158,8 @@ def main(count: int) -> None:
     begun = [(text, voiced(text, VOICES[0])) for text in ("start", "start shoulder", "call my", "I would like a")]
     delays(room, "beginnings of phrases", begun)
     print(
-        "\n| pauses of 0.3 to 2.5 s between words | n | cut in two | share | waits at the end, s |\n|---|---|---|---|---|"
+        "\n| pauses of 0.3 to 2.5 s between words | n | cut in two | share | waits at the end, s |"
+        "\n|---|---|---|---|---|"
     )
     several = [text for text in texts if " " in text]
     own = OwnPause()

@@ -83,7 +83,7 @@ class Utterance:
         started, ended: monotonic seconds of the first and last sound.
         readings: one element for each recogniser that took part.
         level: loudness of the speech, dB relative to full scale (0 = clipping), typed text: 0.0.
-        longest_pause: the longest silence within it, seconds.
+        longest_pause: the longest silence within it, seconds; None for typed text.
         joined: where it may be the rest of the utterance before it, both together.
     """
 
@@ -93,7 +93,7 @@ class Utterance:
     ended: float
     readings: tuple[Reading, ...]
     level: float
-    longest_pause: float = 0.0
+    longest_pause: float | None = None
     joined: Joined | None = None
 
 

@@ -147,7 +147,7 @@ class Conversation:
         active = self._active()
         decision, pause = self._understood(utterance, active)
         self._active_before = active
-        if isinstance(decision, Match) and " " in decision.heard:
+        if pause is not None and isinstance(decision, Match) and " " in decision.heard:
             self._own_pause.learn(pause)
             self._tell_own_pause()
         stale = self._stage.questions.open is not None and utterance.context_id != self._context_id
@@ -162,7 +162,7 @@ class Conversation:
             case _:
                 assert_never(decision)
 
-    def _understood(self, utterance: Utterance, active: ActivePhrases) -> tuple[Decision, float]:
+    def _understood(self, utterance: Utterance, active: ActivePhrases) -> tuple[Decision, float | None]:
         """The decision and the longest pause: together with the utterance before it, where only that is understood."""
         decision = understand(utterance.readings, active)
         if utterance.joined and self._active_before and not isinstance(decision, Match):
