@@ -123,6 +123,16 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
+class HardlyHeard:
+    """The microphone has been silent for minutes, or several voices in a row were far too soft: it may be covered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clipped:
+    """The sound is too loud for the microphone: its loudest parts are cut off."""
+
+
+@dataclass(frozen=True, slots=True)
 class SpeechStarted:
     """The first sample of a Speak command reached the output."""
 
@@ -223,6 +233,8 @@ Event = (
     | VoiceStarted
     | VoiceEnded
     | Partial
+    | HardlyHeard
+    | Clipped
     | SpeechStarted
     | SpeechEnded
     | TimerFired

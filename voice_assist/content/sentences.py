@@ -31,6 +31,7 @@ session.finished session.nothing_after session.not_now session.finished_tired se
 session.hurts session.ended_silent
 tip.follow_up tip.follow_up_last tip.no_more tip.was_last tip.nothing
 lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal
+sound.hardly_heard sound.clipped
 returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal
 """
 

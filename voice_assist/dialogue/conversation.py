@@ -19,7 +19,9 @@ from voice_assist.events import (
     CallHandedOver,
     CallNoted,
     CallNotNoted,
+    Clipped,
     Event,
+    HardlyHeard,
     Now,
     Partial,
     PartLost,
@@ -116,6 +118,8 @@ class Conversation:
                 self._stage.effects.fire(timer)
             case CallNoted() | CallNotNoted() | CallHandedOver() | CallFailed():
                 self._actions.calls.take(event)
+            case HardlyHeard() | Clipped():
+                self._actions.general.sound_was_bad(event, asleep=self._actions.asleep)
             case PartLost(part=part):
                 self._actions.lost(part)
             case PartReturned(part=part):

@@ -11,6 +11,7 @@ from voice_assist.commands import Context
 from voice_assist.events import EventSink, Joined, Partial, Reading, Utterance, VoiceEnded, VoiceStarted
 from voice_assist.hearing.continuation import Continuation
 from voice_assist.hearing.endpoint import ONSET_WINDOW_SECONDS, Boundary, Endpoint
+from voice_assist.hearing.level import Level
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Recogniser, Samples
 from voice_assist.hearing.sound import Sound
 from voice_assist.hearing.turn import Judge, Turn, Waits, nothing_known
@@ -30,7 +31,8 @@ class Listener:
     3. The recogniser is fed while the person speaks, from a little before the beginning on.
     4. In each silence the turn asks what has been said: a finished phrase ends after a moment, anything else waits.
     5. VoiceStarted, then VoiceEnded and, unless discarded, Utterance are posted; Partial whenever the text has changed.
-    6. What may be the rest of the utterance before it is read together with that one, too.
+    6. HardlyHeard and Clipped are posted, once each, while the microphone is of no use; never in the context asleep.
+    7. What may be the rest of the utterance before it is read together with that one, too.
 
     It counts samples and never reads a clock: a recording is heard as fast as it can be computed.
 
@@ -48,7 +50,7 @@ class Listener:
         self._judge, self._waits = judge or nothing_known, Waits(end_of_turn_seconds)
         self._continuation = Continuation(recogniser, self._judge)
         self._asks = judge is not None
-        self._activity = VoiceActivity()
+        self._activity, self._level = VoiceActivity(), Level()
         self._endpoint = Endpoint(end_of_turn_seconds)
         chunks = round((PRE_ROLL_SECONDS + ONSET_WINDOW_SECONDS) * SAMPLE_RATE / CHUNK)
         self._before: deque[tuple[Samples, float, bool]] = deque(maxlen=chunks)
@@ -123,6 +125,7 @@ class Listener:
         return own
 
     def _hear(self, chunk: Samples, time: float) -> None:
+        self._watch(chunk)
         voiced = self._activity.feed(chunk)
         self._endpoint.end_of_turn_seconds = self._turn.wait
         boundary = self._endpoint.feed(len(chunk), voiced)
@@ -136,6 +139,13 @@ class Listener:
             self._begin()
         elif boundary is not None:
             self._end(boundary)
+
+    def _watch(self, chunk: Samples) -> None:
+        self._level.feed(chunk)
+        with self._lock:
+            asleep = self._context[0] is Context.ASLEEP
+        if not asleep and (news := self._level.news()):
+            self._sink.post(news)
 
     def _follow(self, sound: Sound, voiced: bool) -> Boundary | None:
         """Ask what has been said, if there is a silence; the end, if that was worth no more waiting."""
@@ -173,6 +183,7 @@ class Listener:
         self._sink.post(VoiceEnded(discarded=readings is None))
         if readings is not None:
             self._utterances += 1
+            self._level.voice(sound.level)
             joined = self._join(sound, readings)
             number, context_id = self._utterances, self._sound_context_id
             times = sound.started, sound.ended
