@@ -227,24 +227,10 @@ class Started:
     notices: tuple[str, ...] = ()
 
 
-Event = (
-    Started
-    | Utterance
-    | VoiceStarted
-    | VoiceEnded
-    | Partial
-    | HardlyHeard
-    | Clipped
-    | SpeechStarted
-    | SpeechEnded
-    | TimerFired
-    | CallNoted
-    | CallNotNoted
-    | CallHandedOver
-    | CallFailed
-    | PartLost
-    | PartReturned
-)
+HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HardlyHeard | Clipped
+SpeakingEvent = SpeechStarted | SpeechEnded
+CallEvent = CallNoted | CallNotNoted | CallHandedOver | CallFailed
+Event = Started | HearingEvent | SpeakingEvent | TimerFired | CallEvent | PartLost | PartReturned
 
 
 class EventSink(Protocol):

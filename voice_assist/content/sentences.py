@@ -41,7 +41,7 @@ _FILLED = {
     """,
     "need": """
         doubt.call
-        call.urgent call.placed call.failed call.failed_urgent call.again call.stands call.cancel_question
+        call.urgent call.added call.placed call.failed call.failed_urgent call.again call.stands call.cancel_question
         call.withdrawn
         call.reached_in_room call.reached_outside call.told_in_room call.told_outside
         call.state_sending call.state_in_room call.state_outside
