@@ -10,7 +10,7 @@ from voice_assist.events import Clipped, HardlyHeard
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples
 
 DEAD_RANGE = 2
-"""16-bit steps between the highest and the lowest sample: any live microphone's own noise exceeds it, dither does not."""
+"""16-bit steps from the lowest to the highest sample: any live microphone's own noise exceeds it, dither does not."""
 DEAD_SECONDS = 120.0
 """Longer than the silence that a microphone with a noise gate sends between two sounds of an ordinary room."""
 SOFT_LEVEL = -50.0
