@@ -74,3 +74,14 @@ def test_a_partial_text_does_nothing_yet() -> None:
     before = len(sim.commands)
     sim.post(Partial(1, "hello there"))
     assert not [command for command in sim.commands[before:] if isinstance(command, Speak)]
+
+
+def test_what_is_not_understood_together_either_is_missed() -> None:
+    sim = Simulation(small_pack())
+    sim.wait_until_quiet()
+    sim.post(utterance(1, "hello"))
+    sim.wait_until_quiet()
+    sim.said()
+    sim.post(utterance(2, "purple", joined=Joined(reading("hello purple elephants"), 2.5)))
+    assert "Hello to you." not in sim.said()
+    assert sim.notes("heard")[-1].facts["decision"] != "accepted"
