@@ -78,7 +78,7 @@ def test_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
     assert voice_assist(monkeypatch, "--version").out == f"voice-assist {__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "hear", "understand", "check", "journal", "models"])
+@pytest.mark.parametrize("command", ["run", "demo", "hear", "evaluate", "understand", "check", "journal", "models"])
 def test_every_command_explains_itself(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     outcome = voice_assist(monkeypatch, command, "--help")
     assert outcome.code == 0

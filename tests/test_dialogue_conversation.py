@@ -38,7 +38,7 @@ def test_listening_follows_the_conversation(sim: Simulation) -> None:
     for words in ("start hip session", "no", "stop talking", "good night"):
         sim.say(words)
     heard = [command.context for command in sim.commands if isinstance(command, Listen)]
-    assert heard == [Context.IDLE, Context.QUESTION, Context.SESSION, Context.IDLE, Context.ASLEEP]
+    assert heard == [Context.IDLE, *[Context.FOLLOW_UP] * 2, Context.IDLE, Context.ASLEEP]
     ids = [command.context_id for command in sim.commands if isinstance(command, Listen)]
     assert ids == sorted(set(ids))
 
@@ -68,7 +68,7 @@ def test_an_answer_that_was_begun_before_its_question_is_none(sim: Simulation) -
     sim.say("start hip session")
     sim.wait_until_quiet()
     sim.hear("no", context_id=sim.listening.context_id - 1)
-    assert sim.listening.context is Context.QUESTION
+    assert sim.conversation._stage.questions.open is not None
     sim.hear("now way", context_id=sim.listening.context_id - 1)
     sim.hear("yes purple", context_id=sim.listening.context_id - 1)
     assert not sim.notes("session_started")
@@ -114,6 +114,7 @@ def test_did_you_mean_is_answered_in_many_ways(sim: Simulation, reply: str, told
     sim.say(reply)
     sim.wait_until_quiet()
     assert (told in sim.said()) if told else not sim.when("For.")
+    sim.advance(16)
     assert sim.listening.context is Context.IDLE
 
 
@@ -124,13 +125,13 @@ def test_did_you_mean_names_what_the_pack_names(sim: Simulation) -> None:
     assert sim.said() == ["Did you say: sleeping?"]
 
 
-def test_an_answer_that_is_not_understood_is_asked_for_once(sim: Simulation) -> None:
+def test_an_answer_that_is_not_understood_is_asked_for_in_other_words_and_then_not_any_more(sim: Simulation) -> None:
     sim.say("green cane tip")
     sim.say("yes purple")
     sim.say("purple")
     sim.say("purple")
     sim.advance(60)
-    assert sim.said() == ["Did you mean: cane tip?", "Sorry?", "Did you mean: cane tip?"]
+    assert sim.said() == ["Did you mean: cane tip?", "Sorry?", "Cane tip?", "Please say: yes, or: no."]
 
 
 def test_commands_beside_a_question_leave_it_open(sim: Simulation) -> None:
@@ -151,11 +152,11 @@ def test_a_question_gives_more_time_while_somebody_speaks(sim: Simulation) -> No
     sim.advance(9)
     sim.voice()
     sim.advance(9)
-    assert sim.listening.context is Context.QUESTION
+    assert sim.conversation._stage.questions.open is not None
     for _ in range(5):
         sim.voice()
         sim.advance(9)
-    assert sim.listening == Listen(Context.IDLE, sim.listening.context_id)
+    assert sim.conversation._stage.questions.open is None
 
 
 def test_an_urgent_call_half_understood_is_made_when_nobody_answers(sim: Simulation) -> None:
@@ -230,21 +231,79 @@ def miss(sim: Simulation) -> None:
     sim.say("go purple louder")
 
 
-def test_misses_are_told_differently_each_time_and_then_not_any_more(sim: Simulation) -> None:
-    for _ in range(4):
+def test_misses_are_told_differently_each_time_then_guessed(sim: Simulation) -> None:
+    for _ in range(3):
         miss(sim)
-    assert sim.said() == [
-        "Sorry, I did not get that.",
-        "Please say it once more, in few words.",
-        "Say: what can I say, to hear what I understand.",
-    ]
+    assert sim.said() == ["Sorry?", "What do you need?", "Did you mean: louder?"]
+    sim.say("no")
+    assert sim.said()[0].startswith("Did you mean")
+    sim.say("no")
+    sim.wait_until_quiet()
+    assert sim.said() == ["All right.", "What would you like?"]
+    miss(sim)
+    assert sim.said() == ["Pardon?"]
     sim.advance(61)
     miss(sim)
-    assert sim.said() == ["Sorry, I missed that."]
+    assert sim.said() == ["Sorry?"]
     sim.say("louder")
     sim.said()
     miss(sim)
-    assert sim.said() == ["Sorry, I did not get that."]
+    assert sim.said() == ["Pardon?"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [("yes", ["Louder now."]), ("cancel", ["All right, we leave it."]), ("", [])]
+)
+def test_a_guess_can_be_right_or_left(sim: Simulation, answer: str, said: list[str]) -> None:
+    for _ in range(3):
+        miss(sim)
+    sim.said()
+    if answer:
+        sim.say(answer)
+    sim.advance(60)
+    assert sim.said() == said
+    assert sim.listening.context is Context.IDLE
+
+
+def test_a_guess_that_is_not_answered_clearly_asks_for_yes_or_no_once_and_then_nothing_is_said(sim: Simulation) -> None:
+    for _ in range(5):
+        miss(sim)
+    assert sim.said()[3:] == ["Please say: yes, or: no."]
+    sim.advance(30)
+    miss(sim)
+    assert sim.said() == []
+
+
+def test_a_request_is_guessed_by_its_need_and_nothing_is_called_in_silence(sim: Simulation) -> None:
+    for _ in range(3):
+        sim.say("left drink purple")
+    assert sim.said()[2:] == ["Did you want a drink?"]
+    sim.advance(60)
+    assert sim.calls == []
+
+
+def test_what_is_never_guessed_leaves_a_hint() -> None:
+    pack = small_pack()
+    few = {name: pack.intents[name] for name in ("stop", "cancel")}
+    sim = Simulation(pack.model_copy(update={"intents": few, "calls": {}, "tips": {}, "routines": {}}))
+    sim.wait_until_quiet()
+    sim.said()
+    for _ in range(3):
+        sim.say("cancel my stop")
+    assert sim.said()[2:] == ["Say: what can I say, to hear what I understand."]
+
+
+def test_a_guess_in_a_session_lets_it_wait(sim: Simulation) -> None:
+    for words in ("start hip session", "no"):
+        sim.say(words)
+    sim.wait_until_quiet()
+    for _ in range(3):
+        sim.say("go purple louder")
+    sim.said()
+    sim.say("no")
+    sim.say("no")
+    sim.wait_until_quiet()
+    assert "We pause." in sim.said()
 
 
 def test_talk_among_people_is_left_alone(sim: Simulation) -> None:

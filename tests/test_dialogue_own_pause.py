@@ -6,7 +6,8 @@ from tests.simulation import Simulation
 from tests.small_pack import small_pack
 from voice_assist.commands import SetOwnPause, Speak
 from voice_assist.dialogue.own_pause import OwnPause
-from voice_assist.events import Hypothesis, Joined, Partial, Reading, ReadingKind, Utterance
+from voice_assist.events import Hypothesis, Reading, ReadingKind, Utterance
+from voice_assist.hearing_events import Joined, Partial
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ class Floor:
     def __init__(self) -> None:
         self.effects = Effects()
         self.effects.begin(Now(0.0, datetime(2025, 3, 3, tzinfo=UTC), wall_trusted=True))
-        self.questions = Questions(self.effects, SpeechQueue(self.effects))
+        self.questions = Questions(self.effects, SpeechQueue(self.effects), lambda: "Yes, or no?")
         self.result = ""
 
     def ask(self, again: str | None = None) -> None:

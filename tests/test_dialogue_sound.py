@@ -4,7 +4,7 @@ import pytest
 
 from tests.simulation import Simulation
 from tests.small_pack import small_pack
-from voice_assist.events import Clipped, HardlyHeard
+from voice_assist.hearing_events import Clipped, HardlyHeard
 
 
 @pytest.mark.parametrize(("event", "key"), [(HardlyHeard(), "sound.hardly_heard"), (Clipped(), "sound.clipped")])

@@ -5,10 +5,11 @@ import pytest
 
 from tests.hearing import Events, MemorisingRecogniser, noise, silence, spoken
 from voice_assist.commands import Context
-from voice_assist.events import Clipped, Event, HardlyHeard, Utterance
+from voice_assist.events import Event, Utterance
 from voice_assist.hearing.level import Level
 from voice_assist.hearing.listener import Listener
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples
+from voice_assist.hearing_events import Clipped, HardlyHeard
 
 CHUNK = 512
 

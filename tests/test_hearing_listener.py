@@ -1,6 +1,7 @@
 """The listener, on synthetic voices and virtual time: what reaches the recogniser, what is posted, and when."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -211,3 +212,25 @@ def test_a_recogniser_that_cannot_even_cancel_is_survived(room: Room) -> None:
         voice = voice[512:]
     room.listener.flush()
     assert room.events.posted == [VoiceStarted(), VoiceEnded(discarded=True)]
+
+
+def test_another_recogniser_hears_from_the_next_sound_on(room: Room) -> None:
+    old, new = room.recogniser, MemorisingRecogniser()
+    voice = spoken(HELP)
+    room.hear(silence(1), voice[: len(voice) // 2])
+    with ThreadPoolExecutor() as threads:
+        replaced = threads.submit(room.listener.replace_recogniser, new)
+        room.hear(voice[len(voice) // 2 :])
+        assert not replaced.done(), "the old one is still needed"
+        room.hear(silence(1.5))
+        replaced.result(timeout=10)
+    room.hear(voice, silence(1.5))
+    assert [len(recogniser.utterances) for recogniser in (old, new)] == [1, 1]
+    assert len(room.events.of(Utterance)) == 2
+
+
+def test_a_recogniser_that_hears_nothing_is_replaced_at_once(room: Room) -> None:
+    new = MemorisingRecogniser()
+    room.listener.replace_recogniser(new)
+    room.hear(silence(1), spoken(HELP), silence(1.5))
+    assert (room.recogniser.utterances, len(new.utterances)) == ([], 1)

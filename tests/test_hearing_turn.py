@@ -5,9 +5,10 @@ import pytest
 
 from tests.hearing import Events, MemorisingRecogniser, noise, silence, spoken
 from voice_assist.commands import Context
-from voice_assist.events import Partial, Utterance, VoiceEnded, VoiceStarted
+from voice_assist.events import Utterance, VoiceEnded, VoiceStarted
 from voice_assist.hearing.listener import Listener
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples
+from voice_assist.hearing_events import Partial
 from voice_assist.understanding.completeness import Beginnings
 from voice_assist.understanding.phrase import Phrase
 

@@ -80,6 +80,8 @@ def decided(text: str) -> tuple[str, str, dict[str, str]]:
         ("left", "side", {"side": "left"}),
         ("okay", "yes", {}),
         ("okay stop", "stop", {}),
+        ("call my nurse would you", "call.person", {"contact": "nurse"}),
+        ("a bit louder please", "louder", {}),
         ("no", "no", {}),
         ("i need a drinks", "call.drink", {}),
         ("start the sholder session", "start", {"routine": "shoulder"}),
@@ -102,6 +104,8 @@ def test_accepted(text: str, intent: str, slots: dict[str, str]) -> None:
         ("no help", "call.help", "two phrases are equally near"),
         ("weelchair", "wheels", "a single word must be exact"),
         ("is my pain to be seven or so", "pain", "not quite near enough"),
+        ("you stop it", "stop", "somebody is spoken to"),
+        ("help me with the dishes", "call.help", "more than a phrase"),
     ],
 )
 def test_asked_about(text: str, intent: str, rule: str) -> None:
@@ -123,6 +127,12 @@ def test_asked_about(text: str, intent: str, rule: str) -> None:
         ("I do not need help", "the opposite was said"),
         ("I can breathe", "the opposite was said"),
         ("never stop", "the opposite was said"),
+        ("she needs help", "somebody else is spoken of"),
+        ("do you need some help", "somebody else is spoken of"),
+        ("Peter needs help", "somebody else is spoken of"),
+        ("they called my nurse", "somebody else is spoken of"),
+        ("I need them to bring a drink", "no phrase is near enough"),
+        ("stop and smell the flowers", "no phrase is near enough"),
         ("do", "no phrase is near enough"),
         ("nope", "no phrase is near enough"),
         ("top", "no phrase is near enough"),
@@ -176,11 +186,11 @@ def test_a_phrase_that_may_be_asked_about_sooner_is_not_hidden_by_a_nearer_one()
     book = Phrasebook(
         [
             IntentTemplates("fan", ("start kitchen fan lamp now",), ALL, Cost.DISTURBING),
-            IntentTemplates("call.help", ("start it",), ALL, Cost.GRAVE_TO_MISS),
+            IntentTemplates("call.help", ("ring kitchen lamp bell for us now",), ALL, Cost.GRAVE_TO_MISS),
         ],
         {},
     )
-    decision = understand_text("start kitchen", book.active(ALL))
+    decision = understand_text("kitchen lamp", book.active(ALL))
     assert decision.best is not None
     assert decision.runner_up is not None
     assert (decision.decision, decision.best.intent, decision.runner_up.intent) == ("ask", "call.help", "fan")

@@ -96,3 +96,17 @@ def test_conflicts_are_sentences_with_two_meanings_in_one_context() -> None:
 def test_mistakes_in_templates_are_told(template: str, lists: dict[str, SlotValues], problem: str) -> None:
     with pytest.raises(TemplateError, match=problem):
         Phrasebook([intent("call", template)], lists)
+
+
+def test_follow_ups_are_possible_only_where_they_are_named() -> None:
+    lists = {"lamp": (TextValue("big", ("big one",)),)}
+    said = IntentTemplates("light", ("light",), frozenset({Context.IDLE}))
+    answer = IntentTemplates("answer.lamp", ("[the] {lamp}",), frozenset())
+    book = Phrasebook((said,), lists, follow_ups=(answer,))
+    idle = frozenset({Context.IDLE})
+    assert [phrase.text for phrase in book.phrases] == ["light"]
+    assert [phrase.text for phrase in book.active(idle).phrases] == ["light"]
+    also = book.active(idle, also=frozenset({"answer.lamp"}))
+    assert [phrase.text for phrase in also.phrases] == ["light", "the big one", "big one"]
+    assert book.follow_up_sentences == ("the big one", "big one")
+    assert {"the", "big"} <= book.vocabulary

@@ -15,6 +15,8 @@ class Context(StrEnum):
     SESSION = "session"
     QUESTION = "question"
     ASLEEP = "asleep"
+    FOLLOW_UP = "follow_up"
+    VISITORS = "visitors"
 
 
 @dataclass(frozen=True, slots=True)

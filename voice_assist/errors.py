@@ -6,6 +6,7 @@ VoiceAssistError                exit code 1
 │   ├── SettingsError           the settings file or an environment variable
 │   ├── PackError               a pack file (knows file, line, column)
 │   ├── TemplateError           one sentence template of a pack (knows where in the template)
+│   ├── LabelsError             a table of labelled recordings (knows file, line, column)
 │   ├── AudioFileError          a recording
 │   └── ModelError              a recognition model folder
 └── FailureError                exit code 1: something went wrong in the machine or around it
@@ -73,6 +74,23 @@ class TemplateError(InputError):
     def __init__(self, template: str, problem: str, advice: str, position: int | None = None) -> None:
         self.template, self.problem, self.advice, self.position = template, problem, advice, position
         super().__init__(f'the phrase "{template}": {problem}; {advice}.')
+
+
+class LabelsError(InputError):
+    """A table of labelled recordings is wrong.
+
+    Args:
+        place: file, line and column, counted from 1, as "labels.tsv:3:7"; or the file alone.
+        problem: what is wrong, without a full stop.
+        advice: what to do, without a full stop.
+    """
+
+    def __init__(self, place: object, problem: str, advice: str) -> None:
+        self.place, self.problem, self.advice = place, problem, advice
+        super().__init__(f"{place}: {problem}; {advice}.")
+
+    def __reduce__(self) -> tuple[type[LabelsError], tuple[object, str, str]]:
+        return LabelsError, (self.place, self.problem, self.advice)
 
 
 class AudioFileError(InputError):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from voice_assist.hearing_events import Clipped, HardlyHeard, Joined, Partial
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -47,29 +49,25 @@ class ReadingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one recogniser made of one utterance, best hypothesis first (empty: nothing was recognised)."""
+    """What one recogniser made of one utterance.
+
+    Attributes:
+        source: which recogniser.
+        kind: how it was limited.
+        hypotheses: best first; none: nothing was recognised.
+        lacks: words that another recogniser heard and this one can never hear, so that its silence about them says
+            nothing.
+    """
 
     source: str
     kind: ReadingKind
     hypotheses: tuple[Hypothesis, ...]
+    lacks: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
         """The best hypothesis' text, or "" where there is none."""
         return self.hypotheses[0].text if self.hypotheses else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """An utterance read as one with the one before it, which a pause had ended too early.
-
-    Attributes:
-        readings: of the sound of both.
-        longest_pause: in both, the one between them included, seconds.
-    """
-
-    readings: tuple[Reading, ...]
-    longest_pause: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,29 +105,6 @@ class VoiceEnded:
     """The sound ended; an Utterance follows unless `discarded` (too short, too soft, no speech in it)."""
 
     discarded: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Partial:
-    """What has been recognised of an utterance that is not over: enough to hold something, never to act on.
-
-    Attributes:
-        context_id: as in Utterance.
-        text: as in Hypothesis.
-    """
-
-    context_id: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class HardlyHeard:
-    """The microphone has been silent for minutes, or several voices in a row were far too soft: it may be covered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clipped:
-    """The sound is too loud for the microphone: its loudest parts are cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +196,34 @@ class PartReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class PackReady:
+    """The pack, the plan or the phrase list was changed on the disk, has been read, and can be listened for.
+
+    Attributes:
+        pack: a content.schema.Pack.
+        phrasebook: the understanding.phrasebook.Phrasebook of it. (Events stand below both, and cannot name them.)
+    """
+
+    pack: object
+    phrasebook: object
+
+
+@dataclass(frozen=True, slots=True)
+class PackRefused:
+    """What was changed on the disk cannot be used, and the old pack stays. Posted once for each fault.
+
+    Attributes:
+        problem: what is wrong, without a full stop.
+        file: name of the file without its folder, "" where it is none.
+        line: counted from 1; None where it is the whole file.
+    """
+
+    problem: str
+    file: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """Everything is ready; the assistant may greet. Posted once by the composition root."""
 
@@ -230,7 +233,9 @@ class Started:
 HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HardlyHeard | Clipped
 SpeakingEvent = SpeechStarted | SpeechEnded
 CallEvent = CallNoted | CallNotNoted | CallHandedOver | CallFailed
-Event = Started | HearingEvent | SpeakingEvent | TimerFired | CallEvent | PartLost | PartReturned
+PartEvent = PartLost | PartReturned
+PackEvent = PackReady | PackRefused
+Event = Started | HearingEvent | SpeakingEvent | TimerFired | CallEvent | PartEvent | PackEvent
 
 
 class EventSink(Protocol):

@@ -72,7 +72,10 @@ def first_error(write_pack: PackWriter, content: str) -> str:
         (CALL + "    accept: 80", 'a.yaml:9:5: unknown key "accept"'),
         ("intents: {a: {phrases: [b], action: say}}", "a.yaml:1:11: an intent with action: say needs an answer; add"),
         ("intents: {a: {phrases: [b], action: call}}", "a.yaml:1:11: action: call belongs to the entries under calls:"),
-        ("intents: {a: {phrases: [b], action: tip}}", 'a.yaml:1:11: the phrase "b" lacks {tip}; add {tip}: action tip'),
+        (
+            "intents: {a: {phrases: [b], action: tip}}",
+            'a.yaml:1:11: the phrase "b" lacks {tip}; add {tip}, or',
+        ),
         (
             "intents: {a: {phrases: [b], action: stop, contexts: []}}",
             "a.yaml:1:53: intents.a.contexts: the list is emp",

@@ -15,8 +15,8 @@ from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.outbox import Outbox
 from voice_assist.commands import Context
 from voice_assist.config import Settings
-from voice_assist.content.loader import load_pack, load_phrase_list
-from voice_assist.content.phrases import beginnings_of, grammar_sentences, phrasebook_of
+from voice_assist.content.loader import load_pack, load_phrase_list, pack_files, pack_hash
+from voice_assist.content.phrases import Sayable, grammar_sentences, phrasebook_of
 from voice_assist.content.plan import load_plan
 from voice_assist.content.schema import Pack
 from voice_assist.errors import AlreadyRunningError, StorageError
@@ -25,10 +25,45 @@ from voice_assist.hearing.model_store import ModelStore
 from voice_assist.hearing.recogniser import EngineChoice, Grammar
 from voice_assist.hearing.worker import RecogniserProcess
 from voice_assist.journal import Journal
-from voice_assist.understanding.completeness import Beginnings, Completeness
+from voice_assist.understanding.completeness import Completeness
 from voice_assist.understanding.phrasebook import Phrasebook
 
 LOCK_NAME = "running.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class ContentSource:
+    """The files that what can be said comes from.
+
+    Attributes:
+        folder: the pack.
+        phrases: a plain phrase list instead of it.
+        plan: the therapist's plan, laid over it.
+    """
+
+    folder: Path
+    phrases: Path | None = None
+    plan: Path | None = None
+
+    def files(self) -> tuple[Path, ...]:
+        """All of them; raises PackError where the folder cannot be listed."""
+        content = (self.phrases,) if self.phrases else pack_files(self.folder)
+        return (*content, self.plan) if self.plan else content
+
+    def digest(self) -> str:
+        """SHA-256 over their names and bytes; raises PackError where one cannot be read."""
+        return pack_hash(self.files())
+
+    def load(self) -> Content:
+        """Read and check them; raises PackError for anything that is wrong."""
+        digest = self.digest()
+        pack = load_phrase_list(self.phrases) if self.phrases else load_pack(self.folder)
+        if self.plan:
+            pack = load_plan(self.plan).applied_to(pack, self.plan)
+        phrasebook = phrasebook_of(pack)
+        grammar = Grammar(grammar_sentences(phrasebook), pack.pronunciations)
+        lines = {name: intent.phrases[0] for name, intent in pack.intents.items()} if self.phrases else {}
+        return Content(pack, phrasebook, grammar, lines, Sayable(pack, phrasebook), self, digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +75,18 @@ class Content:
         phrasebook: its sentences, expanded.
         grammar: what the recognisers listen for.
         lines: for a plain phrase list, the line behind each intent; {} for a pack.
-        beginnings: how the sentences of each context begin.
+        sayable: how its sentences begin.
+        source: where it comes from.
+        digest: the source's, when this was read.
     """
 
     pack: Pack
     phrasebook: Phrasebook
     grammar: Grammar
     lines: Mapping[str, str]
-    beginnings: Mapping[Context, Beginnings]
+    sayable: Sayable
+    source: ContentSource
+    digest: str
 
     def name_of(self, intent: str) -> str:
         """How an intent is shown: the line of a plain list is its own intent."""
@@ -55,7 +94,7 @@ class Content:
 
     def completeness(self, context: Context, text: str) -> Completeness:
         """How complete a text is among what can be said in a context."""
-        return self.beginnings[context].completeness(text)
+        return self.sayable.completeness(context, text)
 
 
 def load_content(folder: Path, *, phrases: Path | None = None, plan: Path | None = None) -> Content:
@@ -64,20 +103,18 @@ def load_content(folder: Path, *, phrases: Path | None = None, plan: Path | None
     Raises:
         PackError: any of the files is wrong.
     """
-    pack = load_phrase_list(phrases) if phrases else load_pack(folder)
-    if plan:
-        pack = load_plan(plan).applied_to(pack, plan)
-    phrasebook = phrasebook_of(pack)
-    grammar = Grammar(grammar_sentences(phrasebook), pack.pronunciations)
-    lines = {name: intent.phrases[0] for name, intent in pack.intents.items()} if phrases else {}
-    return Content(pack, phrasebook, grammar, lines, beginnings_of(pack, phrasebook))
+    return ContentSource(folder, phrases, plan).load()
 
 
 def open_recogniser(settings: Settings, content: Content, sink: EventSink) -> RecogniserProcess:
     """Start the recogniser process; raises ModelError for a bad model."""
+    return RecogniserProcess(engine_choice(settings), content.grammar, sink)
+
+
+def engine_choice(settings: Settings) -> EngineChoice:
+    """The engine that the settings and the installed models make."""
     store = ModelStore.open(settings.embedded_models, settings.data_folder)
-    choice = EngineChoice(settings.engine, settings.model, store.find_general(), settings.embedded_models)
-    return RecogniserProcess(choice, content.grammar, sink)
+    return EngineChoice(settings.engine, settings.model, store.find_general(), settings.embedded_models)
 
 
 def channels_of(settings: Settings) -> tuple[Channel, ...]:

@@ -7,8 +7,10 @@ import signal
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-from voice_assist.app.assembly import Content, channels_of, open_household, open_recogniser
+from voice_assist.app.assembly import Content, channels_of, open_household
 from voice_assist.app.carrier import Carrier
+from voice_assist.app.ears import Ears
+from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
 from voice_assist.config import Settings
 from voice_assist.content.spoken import fixed_texts
 from voice_assist.dialogue.conversation import Conversation
@@ -62,11 +64,12 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
             settings.state_folder, mailbox, channels_of(settings), keep_transcripts=settings.keep_transcripts
         )
         closing.callback(household.close)
-        recogniser = open_recogniser(settings, content, mailbox)
-        closing.callback(recogniser.close)
-        listener = Listener(recogniser, mailbox, settings.end_of_turn_seconds, content.completeness)
+        ears = Ears(settings, content, mailbox)
+        closing.callback(ears.close)
+        listener = ears.listener
         speaker = _open_speaker(settings, content, preferences, listener, mailbox, closing)
         closing.callback(ListenerThread(Microphone(settings.microphone, mailbox), listener).close)
+        closing.callback(WatcherThread(PackWatcher(content, ears.take, mailbox)).close)
         conversation = Conversation(
             content.pack, content.phrasebook, preferences.volume, preferences.rate, preferences.pauses
         )

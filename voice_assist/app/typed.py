@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 from collections.abc import Iterator
 
 from voice_assist.app.assembly import Content, channels_of, open_household
 from voice_assist.app.carrier import Carrier
+from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
 from voice_assist.commands import Context, SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
@@ -99,14 +101,15 @@ def converse_typed(
     )
     carrier = Carrier(WrittenVoice(mailbox), ear, household, 0 if live else SETTLE_SECONDS)
     loop = Loop(conversation, carrier, clock, mailbox, observe)
-    try:
+    with contextlib.ExitStack() as closing:
+        closing.callback(household.close)
+        if live:
+            closing.callback(WatcherThread(PackWatcher(content, lambda _: None, mailbox)).close)
         mailbox.post(Started())
         for line in _lines(descriptor, loop, clock):
             mailbox.post(ear.utterance(line, clock.now().monotonic))
         household.dispatcher.settle(SETTLE_SECONDS)
         loop.run_due()
-    finally:
-        household.close()
     return household.journal.problem or household.problem
 
 

@@ -20,8 +20,9 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Check a pack: each problem with file, line, column and what to do."""
-    folder = pack or settings_of().pack
-    problems = find_problems(folder)
+    settings = settings_of()
+    folder = pack or settings.pack
+    problems = find_problems(folder, settings.embedded_models)
     for problem in problems:
         if as_json:
             error = problem.error
@@ -37,8 +38,8 @@ def check(
             )
         else:
             typer.echo(str(problem))
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    errors, warnings, hints = (sum(problem.severity is severity for problem in problems) for severity in Severity)
     if not as_json:
-        typer.echo(f"{folder}: {errors} errors, {len(problems) - errors} warnings.")
+        typer.echo(f"{folder}: {errors} errors, {warnings} warnings, {hints} hints.")
     if errors:
         raise typer.Exit(2)

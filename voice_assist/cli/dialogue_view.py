@@ -39,10 +39,10 @@ class DialogueView:
             case PlaceCall(_, kind, level):
                 console.print(f"[bold red]Call[/]       {kind} ({level})")
             case Note("heard", facts, transcript) if self._show_heard:
-                decision = str(facts["decision"])
+                decision, said = str(facts["decision"]), transcript.partition("\n")[0]
                 meaning = facts.get("intent") or "-"
                 console.print(
-                    f"[bold cyan]Heard[/]      {transcript or '-'}  [{STYLES[decision]}]{decision}[/] [dim]{meaning}[/]"
+                    f"[bold cyan]Heard[/]      {said or '-'}  [{STYLES[decision]}]{decision}[/] [dim]{meaning}[/]"
                 )
             case Note("fault", facts):
                 console.print(f"[red]Fault[/]      {facts}")

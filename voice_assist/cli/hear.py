@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from voice_assist.app.assembly import Content
 from voice_assist.app.recordings import Heard, files_of, hear_recordings
 from voice_assist.cli.options import (
     ContextOption,
@@ -22,6 +23,7 @@ from voice_assist.cli.options import (
     settings_of,
 )
 from voice_assist.cli.output import STYLES, Naming, console, decision_fields, json_line, shown_meaning
+from voice_assist.understanding.explanation import explain as explain_decision
 
 
 def hear(
@@ -33,6 +35,7 @@ def hear(
     engine: EngineOption = None,
     model: ModelOption = None,
     context: ContextOption = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why, and what would have changed it.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Put recordings through the whole chain and show what was understood. Nothing is called, nothing is kept."""
@@ -41,9 +44,20 @@ def hear(
     heard = hear_recordings(settings, content, files_of(files), contexts_of(context, phrases))
     if as_json:
         for item in heard:
-            json_line(_fields(item, content.name_of))
+            reasons = {"explanation": _explained(item, content)} if explain else {}
+            json_line({**_fields(item, content.name_of), **reasons})
+    elif explain:
+        for item in heard:
+            console.print(f"[bold]{item.file.name}[/]")
+            for line in _explained(item, content):
+                console.print(f"  {line}", markup=False, soft_wrap=True)
     else:
         _show(heard, content.name_of)
+
+
+def _explained(item: Heard, content: Content) -> list[str]:
+    best = item.decision.best
+    return explain_decision(item.decision, item.readings, content.phrasebook.cost(best.intent) if best else None)
 
 
 def _fields(item: Heard, name_of: Naming) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from voice_assist import __version__
-from voice_assist.cli import check, demo, hear, journal, models, run, understand
+from voice_assist.cli import check, demo, evaluate, hear, journal, models, run, understand
 from voice_assist.errors import VoiceAssistError
 
 app = typer.Typer(
@@ -39,6 +39,7 @@ def _options(
 app.command("run")(run.run)
 app.command("demo")(demo.demo)
 app.command("hear")(hear.hear)
+app.command("evaluate")(evaluate.evaluate)
 app.command("understand")(understand.understand)
 app.command("check")(check.check)
 app.command("journal")(journal.journal)

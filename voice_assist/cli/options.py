@@ -60,3 +60,15 @@ def require_folder_of(out: Path | None) -> None:
     """UsageError if the folder for an output file is not there: known before anything is heard."""
     if out and not out.resolve().parent.is_dir():
         raise UsageError(f"{out}: there is no folder {out.resolve().parent}; make it first or name another file.")
+
+
+def require_writable(out: Path) -> None:
+    """UsageError if an output file cannot be written: known before anything is heard; the file is left as it is."""
+    require_folder_of(out)
+    there = out.exists()
+    try:
+        out.open("ab").close()
+        if not there:
+            out.unlink()
+    except OSError as error:
+        raise UsageError(f"{out}: cannot be written ({error.strerror}); name another file.") from error

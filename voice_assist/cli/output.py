@@ -35,6 +35,7 @@ def decision_fields(decision: Decision, name_of: Naming) -> dict[str, object]:
         "score": round(best.score, 1) if best else 0.0,
         "runner_up": _candidate(runner_up, name_of) if runner_up else None,
         "rule": decision.rule,
+        "confidence": round(decision.weighing.confidence, 3) if decision.weighing else None,
     }
 
 

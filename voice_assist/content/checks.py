@@ -13,7 +13,9 @@ from voice_assist.content.phrases import CALL_PREFIX, entry_of, intent_templates
 from voice_assist.content.places import Places
 from voice_assist.content.schema import Form, Pack
 from voice_assist.content.sentences import SENTENCES, problem_with
+from voice_assist.content.slot_checks import slot_errors
 from voice_assist.content.validation import suggestion
+from voice_assist.content.written import written_list_values, written_phrases
 from voice_assist.content.yaml_file import KeyPath
 from voice_assist.errors import PackError, TemplateError
 from voice_assist.understanding.phrasebook import IntentTemplates, Phrase, Phrasebook, SlotValues, TextValue
@@ -33,7 +35,8 @@ def check_pack(pack: Pack, places: Places) -> list[PackError]:
         return errors
     if not (pack.intents or pack.calls):
         return [PackError("the pack has no phrases, so nothing can be said", "add intents: or calls: with phrases")]
-    return list(_conflicts(pack, phrasebook_of(pack), places))
+    book = phrasebook_of(pack)
+    return [*slot_errors(pack, book, places), *_conflicts(pack, book, places)]
 
 
 def _name_errors(pack: Pack, places: Places) -> Iterator[PackError]:
@@ -90,8 +93,8 @@ def _template_errors(pack: Pack, places: Places) -> list[PackError]:
     try:
         phrasebook_of(pack)
     except TemplateError:
-        in_lists = list(_bad(_list_templates(pack), {}, places))
-        return in_lists or list(_bad(_intent_templates(pack), slot_lists(pack), places))
+        in_lists = list(_bad(written_list_values(pack), {}, places))
+        return in_lists or list(_bad(written_phrases(pack), slot_lists(pack), places))
     return []
 
 
@@ -112,26 +115,6 @@ def _sentences(template: str, lists: dict[str, SlotValues] | None) -> frozenset[
     return frozenset(phrase.text for phrase in Phrasebook((one,), lists).phrases)
 
 
-def _list_templates(pack: Pack) -> Iterator[tuple[KeyPath, str]]:
-    for name, values in pack.lists.items():
-        for index, value in enumerate(() if isinstance(values, NumberRange) else values):
-            if isinstance(value, str):
-                yield ("lists", name, index), value
-            else:
-                for number, said in enumerate(value.say):
-                    yield ("lists", name, index, "say", number), said
-    for group, named in (("routines", pack.routines), ("tips", pack.tips)):
-        for name, item in named.items():
-            for number, said in enumerate(item.names):
-                yield (group, name, "names", number), said
-
-
-def _intent_templates(pack: Pack) -> Iterator[tuple[KeyPath, str]]:
-    for intent in intent_templates(pack):
-        for index, template in enumerate(intent.templates):
-            yield (*entry_of(intent.intent), "phrases", index), template
-
-
 def _conflicts(pack: Pack, book: Phrasebook, places: Places) -> Iterator[PackError]:
     """Sentences that mean two things at one moment, told once for each pair of intents."""
     contexts = {intent.intent: intent.contexts for intent in intent_templates(pack)}
@@ -142,12 +125,13 @@ def _conflicts(pack: Pack, book: Phrasebook, places: Places) -> Iterator[PackErr
     for text, phrases in meanings.items():
         for one, other in combinations(phrases, 2):
             pair = (one.intent, other.intent)
-            if pair not in told and _meet(contexts[one.intent], contexts[other.intent]):
+            if pair not in told and meet(contexts[one.intent], contexts[other.intent]):
                 told.add(pair)
                 yield _conflict(pack, text, pair, places)
 
 
-def _meet(one: frozenset[Context], other: frozenset[Context]) -> bool:
+def meet(one: frozenset[Context], other: frozenset[Context]) -> bool:
+    """Whether there are moments at which both can be said."""
     return any(one & together and other & together for together in _TOGETHER)
 
 
@@ -156,7 +140,7 @@ def _conflict(pack: Pack, text: str, pair: tuple[str, str], places: Places) -> P
     lists = slot_lists(pack)
     paths = [
         path
-        for path, template in _intent_templates(pack)
+        for path, template in written_phrases(pack)
         if path[:2] == entry_of(pair[1]) and text in _sentences(template, lists)
     ]
     if first == second:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import weakref
+from collections.abc import Iterable
+
 from voice_assist.commands import CallLevel, Context
 from voice_assist.content.fields import ListValue, NumberRange, SlotList
+from voice_assist.content.follow_up import follow_up_templates
 from voice_assist.content.schema import Pack
-from voice_assist.understanding.completeness import Beginnings
+from voice_assist.lexicon import Lexicon
+from voice_assist.understanding.completeness import Beginnings, Completeness
 from voice_assist.understanding.phrasebook import IntentTemplates, Numbers, Phrasebook, SlotValues, TextValue
 
 CALL_PREFIX = "call."
@@ -13,6 +19,9 @@ CALL_PREFIX = "call."
 
 OPEN_IN_A_QUESTION = (Context.IDLE, Context.SESSION, Context.QUESTION)
 """What can be said while a question is open, beside the answer to it."""
+
+
+_REFERENCE = re.compile(r"\{([a-z0-9_.]+)(?::([a-z0-9_.]+))?\}")
 
 
 def entry_of(intent: str) -> tuple[str, str]:
@@ -27,13 +36,26 @@ def urgent_intents(pack: Pack) -> frozenset[str]:
     return frozenset(f"{CALL_PREFIX}{name}" for name, call in pack.calls.items() if call.level is CallLevel.URGENT)
 
 
-def beginnings_of(pack: Pack, phrasebook: Phrasebook) -> dict[Context, Beginnings]:
-    """For each context how the sentences begin that can be said there."""
-    wider = {Context.QUESTION: frozenset(OPEN_IN_A_QUESTION)}
-    return {
-        context: Beginnings(phrasebook.active(wider.get(context, frozenset({context}))).phrases, urgent_intents(pack))
-        for context in Context
-    }
+class Sayable:
+    """How the sentences begin that can be said in each context; sorted when a context is first asked about.
+
+    Args:
+        pack: says which of them are urgent.
+        phrasebook: its sentences.
+    """
+
+    def __init__(self, pack: Pack, phrasebook: Phrasebook) -> None:
+        self._urgent, self._phrasebook = urgent_intents(pack), phrasebook
+        self._beginnings: dict[Context, Beginnings] = {}
+
+    def completeness(self, context: Context, text: str) -> Completeness:
+        """How complete a text is among what can be said in a context."""
+        if context not in self._beginnings:
+            wider = {Context.QUESTION: OPEN_IN_A_QUESTION, Context.FOLLOW_UP: (*OPEN_IN_A_QUESTION, Context.FOLLOW_UP)}
+            also = self._phrasebook.follow_ups if context is Context.FOLLOW_UP else ()
+            phrases = self._phrasebook.phrases_in(frozenset(wider.get(context, (context,))))
+            self._beginnings[context] = Beginnings((*phrases, *also), self._urgent)
+        return self._beginnings[context].completeness(text)
 
 
 def value_id(text: str) -> str:
@@ -41,13 +63,23 @@ def value_id(text: str) -> str:
     return "_".join(text.lower().split())
 
 
+_BOOKS: dict[int, Phrasebook] = {}
+"""By the identity of a pack, for as long as it lives: checks, recognisers and conversation share one expansion."""
+
+
 def phrasebook_of(pack: Pack) -> Phrasebook:
-    """Every sentence of the pack.
+    """Every sentence of the pack, with the answers and corrections that follow from its lists, expanded once.
 
     Raises:
         TemplateError: a template is wrong (not for a pack from load_pack).
     """
-    return Phrasebook(intent_templates(pack), slot_lists(pack))
+    if id(pack) not in _BOOKS:
+        intents, lists = intent_templates(pack), slot_lists(pack)
+        used = {of_list for intent in intents for of_list in slots_in(intent.templates).values()}
+        follow_ups = follow_up_templates({name: values for name, values in lists.items() if name in used})
+        _BOOKS[id(pack)] = Phrasebook(intents, lists, Lexicon(pack.pronunciations), tuple(follow_ups))
+        weakref.finalize(pack, _BOOKS.pop, id(pack), None).atexit = False
+    return _BOOKS[id(pack)]
 
 
 def intent_templates(pack: Pack) -> tuple[IntentTemplates, ...]:
@@ -61,6 +93,12 @@ def intent_templates(pack: Pack) -> tuple[IntentTemplates, ...]:
         for name, call in pack.calls.items()
     )
     return (*intents, *calls)
+
+
+def slots_in(templates: Iterable[str]) -> dict[str, str]:
+    """Slot -> the list that fills it, in the order in which the templates name them."""
+    found = (match.groups() for template in templates for match in _REFERENCE.finditer(template))
+    return {slot or of_list: of_list for of_list, slot in found}
 
 
 def slot_lists(pack: Pack) -> dict[str, SlotValues]:
@@ -78,10 +116,12 @@ def slot_lists(pack: Pack) -> dict[str, SlotValues]:
 
 def grammar_sentences(phrasebook: Phrasebook) -> dict[Context, tuple[str, ...]]:
     """For each context what its recogniser must be able to hear; an open question can be ignored for anything else."""
-    question = (text for context in OPEN_IN_A_QUESTION for text in phrasebook.sentences(context))
+    question = [text for context in OPEN_IN_A_QUESTION for text in phrasebook.sentences(context)]
+    follow_up = [*question, *phrasebook.sentences(Context.FOLLOW_UP), *phrasebook.follow_up_sentences]
     return {
         **{context: phrasebook.sentences(context) for context in Context},
         Context.QUESTION: tuple(dict.fromkeys(question)),
+        Context.FOLLOW_UP: tuple(dict.fromkeys(follow_up)),
     }
 
 

@@ -86,7 +86,7 @@ class Action(StrEnum):
 SPEAKS_ANSWER = frozenset({Action.SAY, Action.OFFER_CALL})  # an intent with one of these needs an `answer`
 
 SLOT_OF_ACTION = {Action.START_ROUTINE: "{routine}", Action.TIP: "{tip}"}
-"""The slot that every phrase of such an intent must hold."""
+"""The slot that such an intent needs: in every phrase, or asked for."""
 
 
 class Intent(PackModel):
@@ -96,6 +96,9 @@ class Intent(PackModel):
     action: Action
     contexts: tuple[Context, ...] = Field(default=(Context.IDLE,), min_length=1)
     cost: Cost = Cost.HARMLESS
+    slots: dict[Identifier, Wordings] = Field(
+        default_factory=dict, description="Slots that must not be left out, with the question that asks for each."
+    )
     answer: Sentence | None = None
     confirm: Sentence | None = Field(
         default=None, description='How it is named in "Did you mean ...?"; else its first phrase.'
@@ -109,8 +112,8 @@ class Intent(PackModel):
             raise broken_rule("action: call belongs to the entries under calls:", "move it there")
         slot = SLOT_OF_ACTION.get(self.action)
         lacking = [phrase for phrase in self.phrases if slot and slot not in phrase]
-        if lacking:
-            raise broken_rule(f'the phrase "{lacking[0]}" lacks {slot}', f"add {slot}: action {self.action} needs it")
+        if lacking and slot and slot.strip("{}") not in self.slots:
+            raise broken_rule(f'the phrase "{lacking[0]}" lacks {slot}', f"add {slot}, or ask for it under slots:")
         return self
 
 

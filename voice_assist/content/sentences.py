@@ -11,13 +11,15 @@ greeting
 about about.unread
 options.idle options.session options.call options.question
 repeat.nothing
-repair.first repair.second repair.third repair.question
+repair.first repair.second repair.third repair.question repair.yes_or_no
 doubt.urgent doubt.no doubt.not_called doubt.no_answer_called doubt.no_answer_not_called
 voice.louder voice.loudest voice.quieter voice.quietest voice.slower voice.slowest voice.faster voice.fastest
 stopped
 cancel.nothing cancel.session
+slot.shorter slot.left
 sleep
 wake
+offer.shorter call.cancel_shorter call.with_you_shorter
 call.say_cancel call.unwritten call.none call.with_you call.arrived call.goes_on
 hurts.sorry
 offer.refused offer.silence
@@ -27,20 +29,22 @@ session.not_today session.left session.to_helper session.say_ready session.ready
 session.side_left session.side_right session.hold session.release session.lower session.going_on session.rest
 session.long_rest session.still_resting session.paused session.still_paused session.first session.left_one
 session.after_none session.after_one session.slower session.slowest session.faster session.fastest session.tired
+session.tired_shorter session.tired_rest session.tired_finish session.anything_new_shorter
 session.finished session.nothing_after session.not_now session.finished_tired session.stopped
 session.hurts session.ended_silent
 tip.follow_up tip.follow_up_last tip.no_more tip.was_last tip.nothing
 lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal
 sound.hardly_heard sound.clipped
 returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal
+reload.taken
 """
 
 _FILLED = {
     "phrase": """
-        doubt.did_you_mean
+        doubt.did_you_mean doubt.shorter repair.guess
     """,
     "need": """
-        doubt.call
+        doubt.call repair.guess_call
         call.urgent call.added call.placed call.failed call.failed_urgent call.again call.stands call.cancel_question
         call.withdrawn
         call.reached_in_room call.reached_outside call.told_in_room call.told_outside
@@ -48,8 +52,29 @@ _FILLED = {
         call.climb_sending call.climb_in_room call.climb_outside
         offer.question offer.again
     """,
+    "problem": """
+        reload.refused
+    """,
+    "file problem": """
+        reload.refused_in
+    """,
+    "file line problem": """
+        reload.refused_at
+    """,
     "first second": """
-        call.and
+        call.and slot.or
+    """,
+    "first last": """
+        slot.range
+    """,
+    "contact": """
+        call.wanted
+    """,
+    "choice": """
+        slot.choice
+    """,
+    "value": """
+        corrected
     """,
     "bodies first": """
         session.list

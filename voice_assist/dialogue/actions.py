@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from voice_assist.commands import CallLevel
-from voice_assist.content.phrases import CALL_PREFIX
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.caregiver_calls import CaregiverCalls
+from voice_assist.dialogue.did_you_mean import DidYouMean
 from voice_assist.dialogue.exercise_session import ExerciseSession
 from voice_assist.dialogue.exercises import Exercises
+from voice_assist.dialogue.follow_up import FollowUp
 from voice_assist.dialogue.general import EARS, General
-from voice_assist.dialogue.questions import Question
-from voice_assist.dialogue.session_speech import REQUEST_WAITS, REST_WAITS
+from voice_assist.dialogue.priorities import Owner
+from voice_assist.dialogue.requests import Requests
+from voice_assist.dialogue.slot_filling import SlotFilling
 from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.tips import Tips
-from voice_assist.dialogue.transitions import IllegalTransitionError
 from voice_assist.dialogue.voice_settings import VoiceSettings
 from voice_assist.events import Part
 from voice_assist.understanding.decision import Candidate
+
+BESIDE_A_QUESTION = frozenset(
+    {Action.OPTIONS, Action.REPEAT, Action.LOUDER, Action.QUIETER, Action.SLOWER, Action.FASTER, Action.CALL_STATUS}
+)
+"""Commands that leave even a question open which yields to others."""
 
 
 class Actions:
@@ -34,11 +38,14 @@ class Actions:
         self._stage = stage
         self.calls = CaregiverCalls(stage)
         self.exercises = Exercises(stage)
+        self.requests = Requests(stage, self.calls, self.exercises)
         self.general = General(stage)
         self.tips = Tips(stage)
         self.asleep = False
-        self._slots: dict[str, str] = {}
-        self._intent = ""
+        self.did_you_mean = DidYouMean(stage, self.do, self.remind)
+        self._filling = SlotFilling(stage, self._do_now)
+        self.follow_up = FollowUp(stage, self._filling, self.did_you_mean, self._do_corrected)
+        self._said = Candidate("", (), "", 0.0)
         self._table: dict[Action, Callable[[], None]] = {
             Action.SAY: self._say,
             Action.OFFER_CALL: self._offer_call,
@@ -55,13 +62,13 @@ class Actions:
             Action.NO: _nothing,
             Action.SLEEP: self._sleep,
             Action.WAKE: self._wake,
-            Action.START_ROUTINE: lambda: self.exercises.start(self._slots.get("routine"), self._slots.get("form")),
+            Action.START_ROUTINE: lambda: self.exercises.start(self._slot("routine"), self._slot("form")),
             Action.LIST_ROUTINES: self.exercises.name_all,
-            Action.TIP: lambda: self._with_tips(lambda: self.tips.tell(self._slots["tip"])),
+            Action.TIP: lambda: self._with_tips(lambda: self.tips.tell(self._slot("tip") or "")),
             Action.LIST_TIPS: self.tips.name_all,
             Action.MORE: lambda: self._with_tips(self.tips.more),
             Action.NEXT_TIP: lambda: self._with_tips(self.tips.next),
-            Action.CALL: lambda: self._call(self._intent.removeprefix(CALL_PREFIX)),
+            Action.CALL: lambda: self.requests.make(self._said),
             Action.CALL_STATUS: self.calls.status,
             Action.SOMEONE_HERE: self.calls.someone_here,
             Action.READY: lambda: self._in_session(ExerciseSession.go_on),
@@ -86,9 +93,38 @@ class Actions:
         return self.calls.any_open and action in (Action.CANCEL, Action.CALL_STATUS, Action.SOMEONE_HERE)
 
     def do(self, candidate: Candidate) -> None:
-        """Do what was said."""
-        self._intent, self._slots = candidate.intent, dict(candidate.slots)
-        self._table[self.action_of(candidate.intent)]()
+        """Do what was said, or ask for what was left out."""
+        if self._filling.missing(candidate):
+            self._filling.ask(candidate)
+        else:
+            self._do_now(candidate)
+
+    def _do_now(self, candidate: Candidate) -> None:
+        self._said = candidate
+        action = self.action_of(candidate.intent)
+        if action not in BESIDE_A_QUESTION:
+            self.follow_up.done(candidate)
+        self._table[action]()
+
+    def _do_corrected(self, done: Candidate, meant: Candidate) -> None:
+        """Another slot was meant: what has begun with the wrong one ends without a word."""
+        changed = dict(set(meant.slots) - set(done.slots))
+        of_intent = self._stage.slots.of(meant.intent)
+        values = [self._stage.slots.choices(of_intent[name])[value] for name, value in changed.items()]
+        self._stage.queue.drop(Owner.ANSWER)
+        self._stage.queue.drop(Owner.TIP)
+        self._stage.answer("corrected", value=" ".join(values) or "the same")
+        action = self.action_of(meant.intent)
+        if action is Action.START_ROUTINE:
+            self.exercises.switch()
+        elif action is Action.CALL:
+            self.requests.correct(done, meant)
+            self.follow_up.done(meant)
+            return
+        self._do_now(meant)
+
+    def _slot(self, name: str) -> str | None:
+        return dict(self._said.slots).get(name)
 
     def hush(self) -> None:
         """A half understood "stop" where nothing goes on: silence costs nothing, unless a call for help is sounding."""
@@ -128,7 +164,8 @@ class Actions:
         return self.exercises.session is not None
 
     def _say(self) -> None:
-        self._stage.say_answer(self._stage.pack.intents[self._intent].answer or "")
+        answer = self._stage.pack.intents[self._said.intent].answer or ""
+        self._stage.say_answer(self._stage.slots.filled(answer, self._said.intent, self._said.slots))
 
     def _options(self) -> None:
         place = "session" if self.exercises.session else "call" if self.calls.any_open else "idle"
@@ -176,38 +213,14 @@ class Actions:
         self.asleep = False
         self._stage.answer("wake")
 
-    def _call(self, kind: str) -> None:
-        """The call first; nothing that goes wrong in the session may keep it back."""
-        self.calls.place(kind)
-        self._stage.questions.drop()
-        urgent = self._stage.pack.calls[kind].level is CallLevel.URGENT
-        try:
-            self._in_session(lambda session: session.interrupt(REST_WAITS if urgent else REQUEST_WAITS), _nothing)
-        except IllegalTransitionError as error:
-            self._stage.effects.note("fault", error=str(error))
-
     def _hurts(self) -> None:
         self._in_session(ExerciseSession.hurts, lambda: self._stage.answer("hurts.sorry"))
-        self._ask_to_call()
+        self.requests.offer()
 
     def _offer_call(self) -> None:
         self.exercises.interrupt()
         self._say()
-        self._ask_to_call()
-
-    def _ask_to_call(self) -> None:
-        """Ask whether somebody is to come; without a call of level soon there is nothing to ask."""
-        soon = next((kind for kind, call in self._stage.pack.calls.items() if call.level is CallLevel.SOON), None)
-        if soon is None:
-            return
-        need = self._stage.pack.calls[soon].need
-        text, again = self._stage.line("offer.question", need=need), self._stage.line("offer.again", need=need)
-        answers = {
-            Action.YES: lambda: self._call(soon),
-            **dict.fromkeys((Action.NO, Action.STOP, Action.CANCEL), lambda: self._stage.answer("offer.refused")),
-        }
-        question = Question("offer_call", text, answers, lambda: self._stage.answer("offer.silence"), again=again)
-        self._stage.questions.ask(replace(question, yields=True))
+        self.requests.offer()
 
 
 def _nothing() -> None:

@@ -27,8 +27,8 @@ class CallSpeech:
     def confirm(self, call: OpenCall, *, written: bool, spoken: Hook) -> None:
         """It is being made, and is called out; `spoken` is called after the last word."""
         key, need = "call.urgent" if call.urgent else "call.placed", call.call.need
-        if call.added:
-            key, need = "call.added", call.added[-1][1].need
+        if call.parts:
+            key, need = "call.added", call.parts[-1].need
         texts = [self._stage.line(key, need=need)]
         if not written:
             texts.append(self._stage.line("call.unwritten"))
@@ -100,9 +100,7 @@ class CallSpeech:
 
     def needs(self, calls: Iterable[OpenCall]) -> str:
         """What these calls are for, in one breath, each need once."""
-        needs = dict.fromkeys(
-            need for call in calls for need in (call.call.need, *(more.need for _, more in call.added))
-        )
+        needs = dict.fromkeys(part.need for call in calls for part in call.asked_for)
         return reduce(lambda first, second: self._stage.line("call.and", first=first, second=second), needs)
 
     def _say(self, key: str, call: OpenCall) -> None:

@@ -64,7 +64,7 @@ class OpenCall:
         listened: the person has had time to cancel since.
         told: the last state that the person has been told of.
         failure_told: the person has been told that a way of calling failed.
-        added: the requests that the person added to an urgent call, as kind and content, the newest last.
+        parts: an urgent call that something was added to: itself, then what was added, the newest last.
         amended: a call with more of them has taken over what is told about it.
     """
 
@@ -78,7 +78,7 @@ class OpenCall:
     listened: bool = False
     told: CallState = CallState.PLACED
     failure_told: bool = False
-    added: tuple[tuple[str, Call], ...] = ()
+    parts: tuple[Call, ...] = ()
     amended: bool = False
 
     @property
@@ -92,11 +92,12 @@ class OpenCall:
         told_here = self.listened and not self.amended
         return told_here and self.state is not self.told and self.state in (CallState.IN_ROOM, CallState.OUTSIDE)
 
-    def is_for(self, kind: str) -> bool:
-        """Whether this is what it was made for, or what was added to it."""
-        return kind == self.kind or any(kind == other for other, _ in self.added)
+    @property
+    def asked_for(self) -> tuple[Call, ...]:
+        """What it was made for, and what was added to it."""
+        return self.parts or (self.call,)
 
-    def with_added(self, call_id: int, kind: str, more: Call, now: float) -> OpenCall:
+    def with_added(self, call_id: int, more: Call, now: float) -> OpenCall:
         """The same urgent call once more, for this request as well; as pressing as before, and as private as either."""
         whole = {
             "message": f"{self.call.message} {more.message}",
@@ -104,7 +105,7 @@ class OpenCall:
             "private": self.call.private or more.private,
         }
         call = self.call.model_copy(update=whole)
-        return OpenCall(call_id, self.kind, call, now, added=(*self.added, (kind, more)))
+        return OpenCall(call_id, self.kind, call, now, parts=(*self.asked_for, more))
 
     def take(self, fact: CallFact) -> None:
         """Go on to the state that follows; raises IllegalTransitionError and changes nothing where none does."""

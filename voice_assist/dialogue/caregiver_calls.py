@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from voice_assist.commands import CallLevel, PlaceCall, WithdrawCall
-from voice_assist.content.schema import Action
+from voice_assist.content.schema import Action, Call
 from voice_assist.dialogue.call_speech import CallSpeech
 from voice_assist.dialogue.caregiver_call import CALL_TABLE, CallFact, OpenCall, fact_of
 from voice_assist.dialogue.priorities import Owner, Priority
@@ -27,7 +28,6 @@ SOON_AGAIN_SECONDS = 120.0
 
 SAME_CALL_SECONDS = MappingProxyType({CallLevel.URGENT: 120.0, CallLevel.SOON: 180.0, CallLevel.ROUTINE: 300.0})
 """A call asked for again within this time is the same call."""
-
 
 AMENDED_SECONDS = 15.0
 """What is asked for within this time of an urgent call is a part of it; the first words about the call take five."""
@@ -60,18 +60,17 @@ class CaregiverCalls:
         """Whether an urgent call is open."""
         return bool(self._urgent())
 
-    def place(self, kind: str) -> None:
-        """Make a call, or acknowledge it where the same one has just been made."""
-        call = self._stage.pack.calls[kind]
+    def place(self, kind: str, call: Call) -> None:
+        """Make a call (the pack's, its slots filled), or acknowledge it where the same one has just been made."""
         now = self._stage.effects.now.monotonic
-        same = [other for other in self._open.values() if other.is_for(kind)]
+        same = [other for other in self._open.values() if call in other.asked_for]
         if same and now - same[-1].placed < SAME_CALL_SECONDS[call.level]:
             self._acknowledge(same[-1])
             return
         self._last_id += 1
         urgent = self._urgent()
         if urgent and call.level is not CallLevel.URGENT and now - urgent[-1].placed < AMENDED_SECONDS:
-            placed = urgent[-1].with_added(self._last_id, kind, call, now)
+            placed = urgent[-1].with_added(self._last_id, call, now)
             urgent[-1].amended = True
         else:
             placed = OpenCall(self._last_id, kind, call, now)
@@ -82,6 +81,14 @@ class CaregiverCalls:
                     self._forget(other)
         self._open[placed.id] = placed
         self._start_timers(placed)
+
+    def correct(self, wrong: Call, kind: str, call: Call) -> None:
+        """The call that was just made is meant otherwise: what is urgent stands beside the new one."""
+        before = [other for other in self._open.values() if other.call == wrong and not other.urgent]
+        self.place(kind, call)
+        for other in before:
+            if other.id in self._open and other.call != call:
+                self._close(other, "corrected")
 
     def take(self, event: CallEvent) -> None:
         """What the calls part reports; about calls that are closed, or came further already, it is dropped here."""
@@ -117,7 +124,7 @@ class CaregiverCalls:
             text = self._stage.line("call.cancel_question", need=self._speech.needs(self._urgent()))
             answers = {Action.YES: self._withdraw, Action.NO: self.stands, Action.CANCEL: self.cancel}
             question = Question("cancel_call", text, answers, silence=self.stands, priority=Priority.IMPORTANT)
-            self._stage.questions.ask(question)
+            self._stage.questions.ask(replace(question, shorter=self._stage.line("call.cancel_shorter")))
             return
         self._close(newest, "withdrawn")
         self._speech.withdrawn(newest.call.need)
@@ -132,7 +139,7 @@ class CaregiverCalls:
             text, goes_on = self._stage.line("call.with_you"), self._speech.goes_on
             answers = {Action.YES: self._arrived, Action.NO: goes_on, Action.SOMEONE_HERE: self.someone_here}
             question = Question("with_you", text, answers, silence=goes_on, priority=Priority.IMPORTANT)
-            self._stage.questions.ask(question)
+            self._stage.questions.ask(replace(question, shorter=self._stage.line("call.with_you_shorter")))
         else:
             self._arrived()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from voice_assist.commands import Command, Context, Listen, Note, SetOwnPause
+from voice_assist.commands import Command, Context, Listen, Note
+from voice_assist.content.follow_up import ANSWER_PREFIX, is_follow_up
 from voice_assist.content.schema import Action, Pack
-from voice_assist.dialogue.actions import Actions
-from voice_assist.dialogue.did_you_mean import DidYouMean
-from voice_assist.dialogue.own_pause import OwnPause
+from voice_assist.dialogue.actions import BESIDE_A_QUESTION, Actions
+from voice_assist.dialogue.pauses import Pauses
 from voice_assist.dialogue.priorities import Owner
+from voice_assist.dialogue.reloading import Reloading
 from voice_assist.dialogue.repair import Repair
 from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.voice_settings import VoiceSettings
@@ -19,11 +20,10 @@ from voice_assist.events import (
     CallHandedOver,
     CallNoted,
     CallNotNoted,
-    Clipped,
     Event,
-    HardlyHeard,
     Now,
-    Partial,
+    PackReady,
+    PackRefused,
     PartLost,
     PartReturned,
     Reading,
@@ -35,17 +35,14 @@ from voice_assist.events import (
     VoiceEnded,
     VoiceStarted,
 )
+from voice_assist.hearing_events import Clipped, HardlyHeard, Partial
 from voice_assist.understanding.decision import Ambiguous, Candidate, Decision, Match, NoMatch
+from voice_assist.understanding.explanation import what_was_heard, what_would_change
 from voice_assist.understanding.matcher import understand
 from voice_assist.understanding.phrasebook import ActivePhrases, Phrasebook
 
 ALWAYS_COMMANDS = frozenset({Action.STOP, Action.CANCEL, Action.PAUSE, Action.TIRED, Action.SOMEONE_HERE})
 """Taken as commands even where they were begun before a question that they would answer."""
-
-BESIDE_A_QUESTION = frozenset(
-    {Action.OPTIONS, Action.REPEAT, Action.LOUDER, Action.QUIETER, Action.SLOWER, Action.FASTER, Action.CALL_STATUS}
-)
-"""Commands that leave even a question open which yields to others."""
 
 ELSEWHERE = frozenset({Context.IDLE})
 """Where commands are possible that a session does not take."""
@@ -78,11 +75,10 @@ class Conversation:
         self._phrasebook = phrasebook
         self._stage = Stage(pack)
         self._voice = VoiceSettings(self._stage, volume, rate)
-        self._actions = Actions(self._stage, self._voice)
-        self._did_you_mean = DidYouMean(self._stage, self._actions.do, self._actions.remind)
-        self._repair = Repair(self._stage)
-        self._own_pause = OwnPause(pauses)
-        self._active_before: ActivePhrases | None = None
+        self._actions = actions = Actions(self._stage, self._voice)
+        self._repair = Repair(self._stage, self._guess, actions.do, actions.exercises.interrupt, actions.remind)
+        self._reloading = Reloading(self._stage)
+        self._pauses = Pauses(self._stage, pauses)
         self._listening: tuple[Context, int] | None = None
         self._context_id = 0
 
@@ -90,6 +86,7 @@ class Conversation:
         """Take one event; returns what is to be done, in this order."""
         self._stage.effects.begin(now)
         self._take(event)
+        self._phrasebook = self._reloading.settle(quietly=self._ground is not Context.IDLE) or self._phrasebook
         self._stage.queue.speak_next()
         self._listen()
         return self._stage.effects.taken()
@@ -98,13 +95,14 @@ class Conversation:
         match event:
             case Started(notices):
                 self._voice.apply()
-                self._tell_own_pause()
+                self._pauses.tell()
                 self._actions.general.greet(notices)
             case Utterance():
                 self._hear(event)
             case VoiceStarted():
                 self._stage.queue.voice_started()
                 self._stage.questions.voice_started()
+                self._actions.follow_up.something_said()
             case VoiceEnded(discarded=True):
                 self._stage.queue.voice_over()
             case VoiceEnded():
@@ -114,6 +112,7 @@ class Conversation:
             case SpeechEnded(utterance_id=utterance_id):
                 self._stage.queue.ended(utterance_id)
                 self._stage.questions.something_said()
+                self._actions.follow_up.something_said()
             case TimerFired(timer):
                 self._stage.effects.fire(timer)
             case CallNoted() | CallNotNoted() | CallHandedOver() | CallFailed():
@@ -124,6 +123,8 @@ class Conversation:
                 self._actions.lost(part)
             case PartReturned(part=part):
                 self._actions.returned(part)
+            case PackReady() | PackRefused():
+                self._reloading.take(event)
             case _:
                 assert_never(event)
 
@@ -135,8 +136,11 @@ class Conversation:
         return Context.ASLEEP if self._actions.asleep else Context.IDLE
 
     def _listen(self) -> None:
-        question = self._stage.questions.open
-        listening = (Context.QUESTION, self._stage.questions.serial) if question else (self._ground, 0)
+        questions = self._stage.questions
+        context = Context.QUESTION if questions.open else self._ground
+        if self._actions.follow_up.intents:
+            context = Context.FOLLOW_UP
+        listening = (context, questions.serial if questions.open else 0)
         if listening != self._listening:
             self._listening = listening
             self._context_id += 1
@@ -144,18 +148,15 @@ class Conversation:
 
     def _active(self) -> ActivePhrases:
         asked = {Context.QUESTION} if self._stage.questions.open else set()
-        return self._phrasebook.active(frozenset({self._ground} | asked))
+        follow_ups = self._actions.follow_up.intents
+        following = {Context.FOLLOW_UP} if follow_ups else set()
+        return self._phrasebook.active(frozenset({self._ground} | asked | following), also=follow_ups)
 
     def _hear(self, utterance: Utterance) -> None:
         self._stage.queue.voice_over()
-        active = self._active()
-        decision, pause = self._understood(utterance, active)
-        self._active_before = active
-        if pause is not None and isinstance(decision, Match) and " " in decision.heard:
-            self._own_pause.learn(pause)
-            self._tell_own_pause()
+        decision = self._pauses.understand(utterance, self._active())
         stale = self._stage.questions.open is not None and utterance.context_id != self._context_id
-        self._stage.effects.emit(note_of(decision))
+        self._stage.effects.emit(note_of(decision, utterance.readings))
         match decision:
             case Match(best=best):
                 self._accept(best, stale=stale)
@@ -166,23 +167,12 @@ class Conversation:
             case _:
                 assert_never(decision)
 
-    def _understood(self, utterance: Utterance, active: ActivePhrases) -> tuple[Decision, float | None]:
-        """The decision and the longest pause: together with the utterance before it, where only that is understood."""
-        decision = understand(utterance.readings, active)
-        if utterance.joined and self._active_before and not isinstance(decision, Match):
-            together = understand(utterance.joined.readings, self._active_before)
-            if isinstance(together, Match):
-                return together, utterance.joined.longest_pause
-        return decision, utterance.longest_pause
-
-    def _tell_own_pause(self) -> None:
-        if (seconds := self._own_pause.news()) is not None:
-            pauses = self._own_pause.pauses
-            self._stage.effects.emit(SetOwnPause(seconds, pauses))
-            self._stage.effects.note("own_pause", seconds=round(seconds, 2), phrases=len(pauses))
-
     def _accept(self, candidate: Candidate, *, stale: bool) -> None:
         self._repair.understood()
+        if is_follow_up(candidate.intent):
+            if not (stale and candidate.intent.startswith(ANSWER_PREFIX)):
+                self._actions.follow_up.take(candidate)
+            return
         action = self._actions.action_of(candidate.intent)
         questions = self._stage.questions
         question = questions.open
@@ -198,9 +188,13 @@ class Conversation:
         self._actions.do(candidate)
 
     def _doubt(self, candidate: Candidate, *, stale: bool) -> None:
+        if is_follow_up(candidate.intent):
+            if not stale:
+                self._actions.follow_up.doubt(candidate)
+            return
         action = self._actions.action_of(candidate.intent)
         question = self._stage.questions.open
-        if self._did_you_mean.is_asking_about(candidate):
+        if self._actions.did_you_mean.is_asking_about(candidate):
             self._stage.questions.answer(Action.YES)
         elif action is Action.STOP and not question and not self._actions.exercises.session:
             self._actions.hush()
@@ -211,7 +205,7 @@ class Conversation:
                 self._stage.questions.misunderstood(self._stage.line("repair.question"))
         else:
             self._actions.exercises.interrupt()
-            self._did_you_mean.ask(candidate)
+            self._actions.did_you_mean.ask(candidate)
 
     def _reject(self, decision: NoMatch, readings: tuple[Reading, ...], *, stale: bool) -> None:
         question, session = self._stage.questions.open, self._actions.exercises.session
@@ -223,11 +217,17 @@ class Conversation:
         elif session and isinstance(understand(readings, self._phrasebook.active(ELSEWHERE)), Match):
             self._stage.state("session.not_now")
         elif self._repair.looks_meant(decision):
-            self._repair.missed()
+            self._repair.missed(decision)
+
+    def _guess(self, candidate: Candidate) -> str | None:
+        """How something is offered that was not understood; None where it cannot be meant now."""
+        action = self._actions.action_of(candidate.intent)
+        impossible = is_follow_up(candidate.intent) or action in (Action.YES, Action.NO, Action.STOP, Action.CANCEL)
+        return None if impossible or not self._actions.heeds(action) else self._actions.did_you_mean.guess(candidate)
 
 
-def note_of(decision: Decision) -> Note:
-    """The line for the journal: what was understood and why."""
+def note_of(decision: Decision, readings: Sequence[Reading]) -> Note:
+    """The line for the journal: what was understood and why; the words stand in its transcript alone."""
     best, other = decision.best, decision.runner_up
     facts: dict[str, str | int | float | bool] = {
         "decision": decision.decision,
@@ -238,4 +238,9 @@ def note_of(decision: Decision) -> Note:
     }
     if best:
         facts.update({f"slot_{name}": value for name, value in best.slots})
-    return Note("heard", facts, decision.heard)
+    if decision.weighing:
+        sure = decision.weighing
+        facts |= {"sure": round(sure.confidence, 2), "accept_from": sure.accept, "ask_from": sure.ask}
+        facts["change"] = what_would_change(decision)
+    heard = what_was_heard(readings) if decision.weighing else ()
+    return Note("heard", facts, "\n".join((decision.heard, *heard)))

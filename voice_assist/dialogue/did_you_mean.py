@@ -37,36 +37,47 @@ class DidYouMean:
 
     def is_asking_about(self, candidate: Candidate) -> bool:
         """Whether this is what the open question is about: the phrase itself, said once more."""
-        asked, question = self._candidate, self._stage.questions.open
-        return (
-            asked is not None
-            and question is not None
-            and question.name == NAME
-            and (asked.intent, asked.slots) == (candidate.intent, candidate.slots)
-        )
+        return self.pending is not None and self.pending.meaning == candidate.meaning
+
+    @property
+    def pending(self) -> Candidate | None:
+        """What the open question is about."""
+        question = self._stage.questions.open
+        return self._candidate if question and question.name == NAME else None
 
     def ask(self, candidate: Candidate) -> None:
         """Ask about it, in the way that its cost asks for."""
         self._candidate = candidate
         call = self._stage.pack.calls.get(candidate.intent.removeprefix(CALL_PREFIX))
         if call is None:
-            text = self._stage.line("doubt.did_you_mean", phrase=self._name(candidate))
-            self._ask(candidate, text, self._refused, self._silent)
+            name = self._name(candidate)
+            text = self._stage.line("doubt.did_you_mean", phrase=name)
+            self._ask(candidate, text, self._shorter(name), self._refused, self._silent)
         elif call.level is CallLevel.URGENT:
             self._ask_urgent(candidate)
         else:
             self._ask_call(candidate, call)
 
-    def _ask(self, candidate: Candidate, text: str, refused: Handler, silence: Handler) -> None:
+    def guess(self, candidate: Candidate) -> str:
+        """How something is asked about that was not understood, but comes nearest."""
+        call = self._stage.pack.calls.get(candidate.intent.removeprefix(CALL_PREFIX))
+        if call is None:
+            return self._stage.line("repair.guess", phrase=self._name(candidate))
+        need = self._stage.slots.filled(call.need, candidate.intent, candidate.slots)
+        return self._stage.line("repair.guess_call", need=need)
+
+    def _ask(self, candidate: Candidate, text: str, shorter: str, refused: Handler, silence: Handler) -> None:
         answers = {Action.YES: lambda: self._accept(candidate), **dict.fromkeys(REFUSALS, refused)}
-        self._stage.questions.ask(Question(NAME, text, answers, silence, yields=True))
+        self._stage.questions.ask(Question(NAME, text, answers, silence, shorter=shorter, yields=True))
 
     def _ask_call(self, candidate: Candidate, call: Call) -> None:
         def silence() -> None:
             self._stage.answer("doubt.no_answer_not_called")
             self._resume()
 
-        self._ask(candidate, self._stage.line("doubt.call", need=call.need), self._not_called, silence)
+        need = self._stage.slots.filled(call.need, candidate.intent, candidate.slots)
+        text = self._stage.line("doubt.call", need=need)
+        self._ask(candidate, text, self._shorter(need), self._not_called, silence)
 
     def _ask_urgent(self, candidate: Candidate) -> None:
         def silence() -> None:
@@ -76,6 +87,9 @@ class DidYouMean:
         answers = {Action.YES: lambda: self._accept(candidate), **dict.fromkeys(REFUSALS, self._not_called)}
         question = Question(NAME, self._stage.line("doubt.urgent"), answers, silence, URGENT_SECONDS, grave=True)
         self._stage.questions.ask(replace(question, extensions=0, priority=Priority.IMPORTANT, yields=True))
+
+    def _shorter(self, name: str) -> str:
+        return self._stage.line("doubt.shorter", phrase=name[:1].upper() + name[1:])
 
     def _refused(self) -> None:
         if not self._resume():

@@ -19,6 +19,7 @@ from voice_assist.dialogue.session_speech import (
     REST_WAITS,
     SPEECH,
     explanation,
+    tired_question,
     what_is_left,
 )
 from voice_assist.dialogue.stage import ANSWER, Stage
@@ -120,14 +121,7 @@ class ExerciseSession:
         """Lower; ask whether to rest or to finish; silence finishes."""
         self._move(Move.TIRE)
         self._stage.effects.note("session_tired", routine=self._id, blocks_done=self._place.done)
-        answers = {
-            **dict.fromkeys((Action.PAUSE, Action.YES), self._rest),
-            **dict.fromkeys((Action.STOP, Action.NO, Action.CANCEL, Action.SKIP), self._finish_tired),
-            **dict.fromkeys((Action.GO_ON, Action.READY), self._explain),
-            Action.TIRED: self._finish_tired,
-        }
-        text = self._stage.line("session.tired")
-        self._stage.questions.ask(Question("tired", text, answers, silence=self._finish_tired, seconds=20))
+        self._stage.questions.ask(tired_question(self._stage, self._rest, self._finish_tired, self._explain))
 
     def hurts(self) -> None:
         """Lower, and end at once."""
@@ -137,6 +131,10 @@ class ExerciseSession:
     def stop(self) -> None:
         """Lower, and end."""
         self._end(Move.STOP, "stopped", "session.stopped")
+
+    def give_way(self) -> None:
+        """Lower, and end without a word: another session takes the place of this one."""
+        self._end(Move.STOP, "corrected")
 
     def _introduce(self) -> None:
         self._stage.queue.drop(Owner.SESSION)
@@ -221,11 +219,12 @@ class ExerciseSession:
     def _finish_tired(self) -> None:
         self._end(Move.STOP, "tired", "session.finished_tired")
 
-    def _end(self, move: Move, reason: str, key: str) -> None:
+    def _end(self, move: Move, reason: str, *keys: str) -> None:
         self._move(move)
         self._stage.effects.note("session_ended", routine=self._id, reason=reason, blocks_done=self._place.done)
         self._over()
-        self._stage.say(SPEECH, self._stage.line(key))
+        for key in keys:
+            self._stage.say(SPEECH, self._stage.line(key))
 
     def _wait(self, waits: Sequence[float], reminder: str) -> None:
         self._patience.wait(waits, lambda: self._stage.say(SPEECH, self._stage.line(reminder)))

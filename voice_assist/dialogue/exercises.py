@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from voice_assist.content.schema import Action, Form
@@ -20,6 +21,7 @@ class Exercises:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._asked_on: date | None = None
+        self._switched = False
         self.session: ExerciseSession | None = None
 
     def start(self, body: str | None, form: str | None) -> None:
@@ -38,6 +40,12 @@ class Exercises:
             self._begin(found[wanted], first=False)
         else:
             self._ask_first(found[wanted])
+
+    def switch(self) -> None:
+        """Other exercises were meant: end those that have begun without a word; what comes asks in other words."""
+        self._switched = True
+        if self.session:
+            self.session.give_way()
 
     def name_all(self) -> None:
         """Which routines there are."""
@@ -62,10 +70,12 @@ class Exercises:
             Action.NO: lambda: self._nothing_new(routine_id),
             **dict.fromkeys((Action.STOP, Action.CANCEL), self._leave),
         }
-        text, again = self._stage.line("session.anything_new"), self._stage.line("session.anything_new_again")
-        self._stage.questions.ask(
-            Question("anything_new", text, answers, silence=self._leave, seconds=15, again=again, yields=True)
-        )
+        keys = ("session.anything_new", "session.anything_new_again")
+        text, again = (self._stage.line(key) for key in (reversed(keys) if self._switched else keys))
+        self._switched = False
+        shorter = self._stage.line("session.anything_new_shorter")
+        question = Question("anything_new", text, answers, self._leave, seconds=15, again=again, shorter=shorter)
+        self._stage.questions.ask(replace(question, yields=True))
 
     def _nothing_new(self, routine_id: str) -> None:
         self._asked_on = self._stage.effects.now.wall.date()

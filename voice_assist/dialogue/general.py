@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.stage import ANSWER, Stage
-from voice_assist.events import Clipped, HardlyHeard, Part
+from voice_assist.events import Part
+from voice_assist.hearing_events import Clipped, HardlyHeard
 
 EARS = (Part.MICROPHONE, Part.RECOGNISER)
 """Without these nothing can be heard: safety is lost."""

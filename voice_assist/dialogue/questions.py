@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.effects import Effects
@@ -16,6 +16,14 @@ SPEAKING_SECONDS = 12.0
 """Added to the time for an answer until the question has been spoken."""
 
 Handler = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that is offered by yes or no. chosen: what "yes" leads to."""
+
+    text: str
+    chosen: Handler
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,10 @@ class Question:
         seconds: time for an answer, from the end of the question.
         again: asked once more in these words before silence counts; None: silence counts at once.
         extensions: how often a voice gives more time.
-        unclear: what an answer that was not understood leads to; None: it is asked again once.
+        unclear: what an answer that was not understood leads to; None: see Questions.misunderstood.
+        shorter: asked in these words when the first answer was not understood; None: the same words again.
+        refused: what "no" to the last of the choices leads to; None: the same as silence.
+        choices: offered one after the other when the second was not understood.
     """
 
     name: str
@@ -44,6 +55,9 @@ class Question:
     again: str | None = None
     extensions: int = 2
     unclear: Handler | None = None
+    shorter: str | None = None
+    choices: tuple[Choice, ...] = ()
+    refused: Handler | None = None
     priority: Priority = Priority.MESSAGE
     yields: bool = False
     grave: bool = False
@@ -55,13 +69,14 @@ class Questions:
     `serial` grows with each one, so that an answer that was begun before a question cannot be taken for its answer.
     """
 
-    def __init__(self, effects: Effects, queue: SpeechQueue) -> None:
+    def __init__(self, effects: Effects, queue: SpeechQueue, yes_or_no: Callable[[], str]) -> None:
         self._effects = effects
         self._queue = queue
+        self._yes_or_no = yes_or_no
         self._open: Question | None = None
         self._extended = 0
         self._reminded = False
-        self._unclear = False
+        self._unclear = 0
         self.serial = 0
 
     @property
@@ -75,7 +90,7 @@ class Questions:
         self._queue.question_open = True
         self.serial += 1
         self._extended = 0
-        self._reminded = self._unclear = False
+        self._reminded, self._unclear = False, 0
         self._say(question, question.text)
 
     def repeat(self, before: str = "") -> None:
@@ -91,14 +106,35 @@ class Questions:
             handler()
 
     def misunderstood(self, sorry: str) -> None:
-        """The answer to the open question was not understood; `sorry` is said before it is asked again."""
+        """The answer to the open question was not understood.
+
+        First `sorry` and shorter words; then one choice at a time, by yes or no (or that yes or no is wanted); then
+        nothing more: silence decides.
+        """
         question = self._open
-        if question and question.unclear:
+        if question is None:
+            return
+        self._unclear += 1
+        if question.unclear:
             self.drop()
             question.unclear()
-        elif question and not self._unclear:
-            self._unclear = True
-            self.repeat(sorry)
+        elif self._unclear == 1:
+            self._say(question, f"{sorry} {question.shorter or question.text}")
+        elif self._unclear == 2 and question.choices:
+            self.offer(question, question.choices)
+        elif self._unclear == 2:
+            self._say(question, self._yes_or_no())
+
+    def offer(self, base: Question, choices: Sequence[Choice]) -> None:
+        """Ask about each of these until one is wanted; in silence what `base` does in silence.
+
+        All else that answers `base` answers here, too.
+        """
+        first, *others = choices
+        refused = (lambda: self.offer(base, others)) if others else base.refused or base.silence
+        answers = {**base.answers, Action.YES: first.chosen, Action.NO: refused}
+        self.ask(replace(base, text=first.text, answers=answers, again=None, choices=()))
+        self._unclear = 1
 
     def voice_started(self) -> None:
         """Somebody begins to answer: give them the whole time again, a few times."""

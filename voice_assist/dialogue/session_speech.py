@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from voice_assist.content.schema import Routine
+from voice_assist.content.schema import Action, Routine
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
+from voice_assist.dialogue.questions import Choice, Handler, Question
 from voice_assist.dialogue.session_plan import Block, Place
 from voice_assist.dialogue.stage import Stage
 
@@ -20,6 +21,24 @@ SPEECH = Manner(Owner.SESSION)
 COUNT = Manner(Owner.SESSION, Priority.PROGRESS)
 HOLD = Manner(Owner.SESSION, Priority.IMPORTANT)
 RELEASE = Manner(Owner.SESSION, Priority.IMPORTANT, cuts_in=True)
+
+
+def tired_question(stage: Stage, rest: Handler, finish: Handler, go_on: Handler) -> Question:
+    """ "Rest, or finish?"; silence finishes."""
+    answers = {
+        **dict.fromkeys((Action.PAUSE, Action.YES), rest),
+        **dict.fromkeys((Action.STOP, Action.NO, Action.CANCEL, Action.SKIP, Action.TIRED), finish),
+        **dict.fromkeys((Action.GO_ON, Action.READY), go_on),
+    }
+    return Question(
+        "tired",
+        stage.line("session.tired"),
+        answers,
+        finish,
+        seconds=20,
+        shorter=stage.line("session.tired_shorter"),
+        choices=(Choice(stage.line("session.tired_rest"), rest), Choice(stage.line("session.tired_finish"), finish)),
+    )
 
 
 def introduction(stage: Stage, routine: Routine, *, first: bool) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voice_assist.content.schema import Pack
+from voice_assist.content.slots import SlotTable
 from voice_assist.dialogue.effects import Effects
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.questions import Questions
@@ -22,10 +23,16 @@ class Stage:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
+        self.slots = SlotTable(pack)
         self.effects = Effects()
         self.queue = SpeechQueue(self.effects)
-        self.questions = Questions(self.effects, self.queue)
+        self.questions = Questions(self.effects, self.queue, lambda: self.line("repair.yes_or_no"))
         self._wording = Wording(pack.sentences)
+
+    def change(self, pack: Pack) -> None:
+        """From now on speak from this pack."""
+        self.pack = pack
+        self._wording.change(pack.sentences)
 
     def line(self, key: str, **values: str) -> str:
         """The next wording of one of the pack's sentences."""

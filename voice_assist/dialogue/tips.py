@@ -25,10 +25,10 @@ class Tips:
 
     def more(self) -> None:
         """The rest of what the pack knows about the last tip."""
-        if self._last is None:
+        tip = self._stage.pack.tips.get(self._last or "")
+        if tip is None:
             self.name_all()
             return
-        tip = self._stage.pack.tips[self._last]
         if tip.more and not self._told_more:
             self._told_more = True
             self._say(*tip.more)
@@ -38,7 +38,7 @@ class Tips:
     def next(self) -> None:
         """The tip after the last one, in the order of the pack; after the last of all it says so."""
         ids = list(self._stage.pack.tips)
-        place = ids.index(self._last) + 1 if self._last else 0
+        place = ids.index(self._last) + 1 if self._last in ids else 0
         if place < len(ids):
             self.tell(ids[place])
         else:

@@ -24,6 +24,10 @@ class Wording:
         self._sentences = sentences
         self._used: dict[str, int] = {}
 
+    def change(self, sentences: Mapping[str, tuple[str, ...]]) -> None:
+        """Other sentences from now on."""
+        self._sentences = sentences
+
     def line(self, key: str, **values: str) -> str:
         """The next wording of a sentence, its placeholders filled; raises KeyError for an unknown key."""
         wordings = self._sentences[key]

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from voice_assist.commands import Context
-from voice_assist.events import Joined, Reading, ReadingKind
+from voice_assist.events import Reading, ReadingKind
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Recogniser, Samples
 from voice_assist.hearing.sound import Sound, read_whole
 from voice_assist.hearing.turn import Judge
+from voice_assist.hearing_events import Joined
 from voice_assist.understanding.completeness import Completeness
 
 LONGEST_GAP = 5.0
@@ -36,12 +37,11 @@ class Continuation:
     """Remembers the last utterance as long as it could be continued.
 
     Args:
-        recogniser: hears the parts once more.
         judge: how complete a text is.
     """
 
-    def __init__(self, recogniser: Recogniser, judge: Judge) -> None:
-        self._recogniser, self._judge = recogniser, judge
+    def __init__(self, judge: Judge) -> None:
+        self.judge = self._judge = judge
         self._earlier: _Earlier | None = None
 
     def before(self, context: Context, started: float) -> str:
@@ -53,7 +53,9 @@ class Continuation:
         """Something came between: what is said next begins anew."""
         self._earlier = None
 
-    def join(self, context: Context, sound: Sound, readings: Iterable[Reading]) -> Joined | None:
+    def join(
+        self, recogniser: Recogniser, context: Context, sound: Sound, readings: Iterable[Reading]
+    ) -> Joined | None:
         """Take the utterance that has just been read; both together, where it may be the rest of the one before."""
         texts = _closed_texts(readings)
         joined, samples, text, pause = None, sound.samples, self._beginning(context, texts), sound.longest_pause
@@ -61,7 +63,7 @@ class Continuation:
         if earlier and sound.started is not None and self._continues(earlier, sound.started, len(samples), texts):
             samples = np.concatenate([earlier.samples, samples])
             pause = max(earlier.longest_pause, sound.started - earlier.ended, pause)
-            together = read_whole(self._recogniser, earlier.context, samples)
+            together = read_whole(recogniser, earlier.context, samples)
             if together is not None:
                 joined = Joined(together, pause)
                 context, text = earlier.context, self._beginning(earlier.context, _closed_texts(together))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from voice_assist.commands import Context
 from voice_assist.events import Reading, ReadingKind
 from voice_assist.hearing.recogniser import Engine, Samples
 
-UNKNOWN = "[unk]"
-
 
 class EnsembleEngine:
     """At least one engine, asked in the given order.
 
-    An engine that lacks a word of what another one heard, and itself heard nothing known, cannot have an opinion: its
-    closed reading is left out, because "[unk]" would count against the sentence.
+    An engine cannot contradict a word that it can never hear: such words, where another engine heard them, are named in
+    its closed reading.
     """
 
     def __init__(self, engines: Sequence[Engine]) -> None:
@@ -48,14 +47,12 @@ class EnsembleEngine:
 
     def finish(self) -> tuple[Reading, ...]:
         given = [(engine, engine.finish()) for engine in self._engines]
-        heard = {
-            word for _, readings in given for reading in readings if _closed(reading) for word in reading.text.split()
-        }
+        closed = [reading for _, readings in given for reading in readings if reading.kind is ReadingKind.CLOSED]
+        heard = {word for reading in closed for hypothesis in reading.hypotheses for word in hypothesis.text.split()}
         return tuple(
-            reading
+            replace(reading, lacks=engine.missing_words & heard) if reading.kind is ReadingKind.CLOSED else reading
             for engine, readings in given
             for reading in readings
-            if heard.isdisjoint(engine.missing_words) or not _closed(reading) or _knows_a_word(reading)
         )
 
     def cancel(self) -> None:
@@ -65,11 +62,3 @@ class EnsembleEngine:
     def close(self) -> None:
         for engine in self._engines:
             engine.close()
-
-
-def _closed(reading: Reading) -> bool:
-    return reading.kind is ReadingKind.CLOSED
-
-
-def _knows_a_word(reading: Reading) -> bool:
-    return any(word != UNKNOWN for word in reading.text.split())

@@ -6,8 +6,8 @@ from collections import deque
 
 import numpy as np
 
-from voice_assist.events import Clipped, HardlyHeard
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples
+from voice_assist.hearing_events import Clipped, HardlyHeard
 
 DEAD_RANGE = 2
 """16-bit steps from the lowest to the highest sample: any live microphone's own noise exceeds it, dither does not."""

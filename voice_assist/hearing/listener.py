@@ -8,7 +8,7 @@ from collections import deque
 import numpy as np
 
 from voice_assist.commands import Context
-from voice_assist.events import EventSink, Joined, Partial, Reading, Utterance, VoiceEnded, VoiceStarted
+from voice_assist.events import EventSink, Reading, Utterance, VoiceEnded, VoiceStarted
 from voice_assist.hearing.continuation import Continuation
 from voice_assist.hearing.endpoint import ONSET_WINDOW_SECONDS, Boundary, Endpoint
 from voice_assist.hearing.level import Level
@@ -16,15 +16,18 @@ from voice_assist.hearing.recogniser import SAMPLE_RATE, Recogniser, Samples
 from voice_assist.hearing.sound import Sound
 from voice_assist.hearing.turn import Judge, Turn, Waits, nothing_known
 from voice_assist.hearing.voice_activity import CHUNK, VoiceActivity
+from voice_assist.hearing_events import Joined, Partial
 
 PRE_ROLL_SECONDS = 0.4
 """Kept from before the voice was noticed: first consonants are soft."""
+HEARD_OUT_SECONDS = 60.0
 OWN_VOICE_TAIL = round(0.25 * SAMPLE_RATE)
 """Samples dropped after the assistant's own voice: the room rings on, and buffers are on their way."""
 
 
 class Listener:
-    """The flow of hearing. feed() is for one thread; set_context(), set_speaking() and set_own_pause() are for any.
+    """The flow of hearing. feed() is for one thread; set_context(), set_speaking(), set_own_pause() and
+    replace_recogniser() are for any.
 
     1. What comes in while the assistant itself speaks is dropped (half duplex).
     2. The rest is cut into chunks; voice activity says which are voiced, the endpoint where utterances begin and end.
@@ -48,7 +51,7 @@ class Listener:
     ) -> None:
         self._recogniser, self._sink = recogniser, sink
         self._judge, self._waits = judge or nothing_known, Waits(end_of_turn_seconds)
-        self._continuation = Continuation(recogniser, self._judge)
+        self._continuation = Continuation(self._judge)
         self._asks = judge is not None
         self._activity, self._level = VoiceActivity(), Level()
         self._endpoint = Endpoint(end_of_turn_seconds)
@@ -61,6 +64,8 @@ class Listener:
         self._utterances = 0
         self._tail = 0
         self._lock = threading.Lock()
+        self._heard_out = threading.Condition(self._lock)
+        self._hearing_with: Recogniser | None = None
         self._context = (Context.IDLE, 0)
         self._speaking = self._spoke = False
 
@@ -81,6 +86,17 @@ class Listener:
     def set_own_pause(self, seconds: float) -> None:
         """How long to wait for this person after words that are no finished phrase."""
         self._waits.own = seconds
+
+    def replace_recogniser(self, recogniser: Recogniser, judge: Judge | None = None) -> None:
+        """Hear with another one from the next sound on; returns when nothing uses the old one any more.
+
+        For any thread but that of feed(); a sound that hangs is not waited for longer than HEARD_OUT_SECONDS.
+        """
+        with self._heard_out:
+            old, self._recogniser = self._recogniser, recogniser
+            self._judge = judge or nothing_known
+            self._asks = judge is not None
+            self._heard_out.wait_for(lambda: self._hearing_with is not old, HEARD_OUT_SECONDS)
 
     def set_context(self, context: Context, context_id: int) -> None:
         """What is listened for from the next sound on; the one in progress keeps its own."""
@@ -163,7 +179,10 @@ class Listener:
     def _begin(self) -> None:
         with self._lock:
             context, self._sound_context_id = self._context
-        self._sound, self._sound_context = Sound(self._recogniser, context), context
+            recogniser = self._hearing_with = self._recogniser
+            if self._continuation.judge is not self._judge:
+                self._continuation = Continuation(self._judge)
+        self._sound, self._sound_context = Sound(recogniser, context), context
         self._sink.post(VoiceStarted())
         for chunk, time, voiced in self._before:
             self._sound.add(chunk, time, voiced)
@@ -188,9 +207,13 @@ class Listener:
             number, context_id = self._utterances, self._sound_context_id
             times = sound.started, sound.ended
             self._sink.post(Utterance(number, context_id, *times, readings, sound.level, sound.longest_pause, joined))
+        with self._heard_out:
+            self._hearing_with = None
+            self._heard_out.notify_all()
 
     def _join(self, sound: Sound, readings: tuple[Reading, ...]) -> Joined | None:
-        return self._continuation.join(self._sound_context, sound, readings) if self._asks else None
+        assert self._hearing_with is not None
+        return self._continuation.join(self._hearing_with, self._sound_context, sound, readings) if self._asks else None
 
     def _break_off(self) -> None:
         """Something is left out of the stream here; words begun before it are finished with what was heard of them."""

@@ -28,16 +28,25 @@ class VoskEngine:
     Args:
         folder: an unpacked Vosk model.
         grammar: what can be said.
+        name: the source of its readings.
+        words: it is to hear these words alone; None: all that the model knows.
         open_reading: whether to read a second time without the grammar.
 
     Raises:
         ModelError: the folder is no Vosk model or is damaged, or the model lacks a word of every sentence.
     """
 
-    name = "vosk"
-
-    def __init__(self, folder: Path, grammar: Grammar, *, open_reading: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        grammar: Grammar,
+        *,
+        name: str = "vosk",
+        words: frozenset[str] | None = None,
+        open_reading: bool = True,
+    ) -> None:
         check_model_folder(folder)
+        self.name, self._words = name, words
         vosk.SetLogLevel(-1)
         try:
             self._model = vosk.Model(str(folder))
@@ -100,7 +109,8 @@ class VoskEngine:
         self._closed, self._open = {}, None
 
     def _knows(self, word: str) -> bool:
-        return int(self._model.vosk_model_find_word(word)) >= 0
+        wanted = self._words is None or word in self._words or word == UNKNOWN
+        return wanted and int(self._model.vosk_model_find_word(word)) >= 0
 
     def _lacking(self, grammars: Iterable[tuple[str, ...]]) -> frozenset[str]:
         words = {word for sentences in grammars for sentence in sentences for word in sentence.split()}

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from voice_assist.understanding.cost import Cost
+from voice_assist.understanding.cost import SIMILARITY, Cost
 from voice_assist.understanding.normalise import UNKNOWN
+from voice_assist.understanding.phonetics import Pronunciations
 from voice_assist.understanding.phrase import Phrase
+from voice_assist.understanding.word_index import WordIndex
 from voice_assist.understanding.words import plain_words, without_fillers
 
 _NEAREST = 400
 _MEANINGS = 12
 _PER_MEANING = 3
 _LEAST_RATIO = 40.0
+LEAST_ASKED = min(thresholds.ask for thresholds in SIMILARITY.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,13 @@ class Prepared:
 class ActivePhrases:
     """The phrases that mean something now, ready to be compared with what was heard (see matcher.understand)."""
 
-    def __init__(self, phrases: tuple[Phrase, ...], costs: Mapping[str, Cost]) -> None:
+    def __init__(
+        self, phrases: tuple[Phrase, ...], costs: Mapping[str, Cost], pronunciations: Pronunciations | None = None
+    ) -> None:
         self.phrases = phrases
         self._costs = costs
-        plain = [plain_words(phrase.text) for phrase in phrases]
+        self.pronunciations: Pronunciations = {} if pronunciations is None else pronunciations
+        plain = [tuple(map(sys.intern, plain_words(phrase.text))) for phrase in phrases]
         self._prepared = [
             Prepared(phrase, words, without_fillers(words)) for phrase, words in zip(phrases, plain, strict=True)
         ]
@@ -42,8 +49,8 @@ class ActivePhrases:
         self._same: dict[tuple[str, ...], list[int]] = {}
         for index, words in enumerate(plain):
             self._same.setdefault(words, []).append(index)
-        self._sorted = [" ".join(sorted(prepared.core)) for prepared in self._prepared]
         self.vocabulary = frozenset(word for words in plain for word in words)
+        self._index = WordIndex([prepared.core for prepared in self._prepared], self.vocabulary)
 
     def cost(self, intent: str) -> Cost:
         """What a wrong action costs: it decides how sure understanding must be."""
@@ -54,19 +61,24 @@ class ActivePhrases:
         same = self._same.get(plain, [])
         taken = Counter(self._prepared[index].phrase.meaning for index in same)
         nearest = [self._prepared[index] for index in same]
-        for index in self._by_spelling(without_fillers(plain)):
+        for index, bound in self._by_words(without_fillers(plain)):
+            if len(taken) > 1 and bound < LEAST_ASKED:
+                break  # it can be neither asked about nor the runner-up
             meaning = self._prepared[index].phrase.meaning
             if taken[meaning] < _PER_MEANING and (meaning in taken or len(taken) < _MEANINGS):
                 taken[meaning] += 1
                 nearest.append(self._prepared[index])
         return nearest
 
-    def _by_spelling(self, core: tuple[str, ...]) -> list[int]:
-        """Indexes of the phrases that are spelt most alike, in the order of the words or in any."""
-        words = [word for word in core if word != UNKNOWN]
-        found: dict[int, float] = {}
-        for text, choices in ((" ".join(words), self._cores), (" ".join(sorted(words)), self._sorted)):
-            hits = process.extract(text, choices, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=_LEAST_RATIO)
-            for _, ratio, index in hits:
-                found[index] = max(ratio, found.get(index, 0.0))
-        return sorted(found, key=lambda index: (-found[index], index))
+    def _by_words(self, core: tuple[str, ...]) -> list[tuple[int, float]]:
+        """Indexes of the phrases that share most words, and how similar they are at most; of equal ones the first is
+        spelt most alike. Where no word is shared, those that are spelt most alike.
+        """
+        text = " ".join(word for word in core if word != UNKNOWN)
+        found = self._index.nearest(core, _NEAREST)
+        if not found:
+            hits = process.extract(text, self._cores, scorer=fuzz.ratio, limit=_MEANINGS, score_cutoff=_LEAST_RATIO)
+            return [(index, 0.0) for _, _, index in hits]
+        possible = sum(bound >= LEAST_ASKED for _, bound in found)
+        found = found[: max(possible, _MEANINGS)]
+        return sorted(found, key=lambda one: (-one[1], -fuzz.ratio(text, self._cores[one[0]]), one[0]))

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from voice_assist.understanding import fitted
+
 
 class Cost(StrEnum):
     """What it costs when an intent is acted on that was not meant, or missed although it was."""
@@ -29,3 +31,6 @@ SIMILARITY: Mapping[Cost, Thresholds] = {
     Cost.GRAVE_TO_MISS: Thresholds(70, 55),
 }
 """Similarity of one text to a phrase (0 to 100)."""
+
+CONFIDENCE: Mapping[Cost, Thresholds] = {Cost(name): Thresholds(*values) for name, values in fitted.CONFIDENCE.items()}
+"""Confidence of several readings weighed together (0 to 1)."""

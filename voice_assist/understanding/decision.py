@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,13 +30,30 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighing:
+    """How sure several readings together are of `best`.
+
+    Attributes:
+        confidence: 0 to 1, how probable it is that this was said and meant for the assistant.
+        accept, ask: the confidence that its cost asks for (cost.CONFIDENCE).
+        parts: what each piece of evidence (features.Features) added to the log-odds, by name.
+    """
+
+    confidence: float
+    accept: float
+    ask: float
+    parts: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
-    """Accepted: act on it."""
+    """Accepted: act on it. weighing: where several readings were weighed."""
 
     heard: str
     best: Candidate
     runner_up: Candidate | None
     rule: str
+    weighing: Weighing | None = None
     decision: Literal["accept"] = "accept"
 
 
@@ -47,6 +65,7 @@ class Ambiguous:
     best: Candidate
     runner_up: Candidate | None
     rule: str
+    weighing: Weighing | None = None
     decision: Literal["ask"] = "ask"
 
 
@@ -63,6 +82,7 @@ class NoMatch:
     runner_up: Candidate | None
     rule: str
     near_miss: bool = False
+    weighing: Weighing | None = None
     decision: Literal["reject"] = "reject"
 
 

@@ -51,16 +51,23 @@ class Opinion:
     Attributes:
         decision: about its best text.
         also: about its other texts that would be accepted, by their meaning.
+        decisions: about each of its texts, in their order.
     """
 
     reading: Reading
     decision: Decision
     also: Mapping[Meaning, Match]
+    decisions: tuple[Decision, ...]
 
     @property
     def meaning(self) -> Meaning | None:
         """What its best text means, if that would be accepted or asked about."""
-        return None if isinstance(self.decision, NoMatch) else self.decision.best.meaning
+        return _meaning(self.decision)
+
+    @property
+    def meanings(self) -> tuple[Meaning | None, ...]:
+        """What each of its texts means."""
+        return tuple(_meaning(decision) for decision in self.decisions)
 
     def support(self, meaning: Meaning) -> Support:
         """What this reading says about a meaning."""
@@ -91,11 +98,22 @@ class Opinion:
         return Support.PART if part else Support.NEAR
 
 
-def opinion(reading: Reading, active: ActivePhrases) -> Opinion:
-    """Take each text of a reading alone."""
-    best, *others = [judge(hypothesis.text, active) for hypothesis in reading.hypotheses] or [judge("", active)]
+def opinions_of(readings: Sequence[Reading], active: ActivePhrases) -> list[Opinion]:
+    """Take each text of each reading alone; the same text is judged once."""
+    texts = dict.fromkeys(hypothesis.text for reading in readings for hypothesis in reading.hypotheses)
+    judged = {text: judge(text, active) for text in texts}
+    return [_opinion(reading, active, judged) for reading in readings]
+
+
+def _opinion(reading: Reading, active: ActivePhrases, judged: Mapping[str, Decision]) -> Opinion:
+    decisions = tuple(judged[hypothesis.text] for hypothesis in reading.hypotheses)
+    best, *others = decisions or (judge("", active),)
     also = {other.best.meaning: other for other in reversed(others) if isinstance(other, Match)}
-    return Opinion(reading, best, also)
+    return Opinion(reading, best, also, decisions)
+
+
+def _meaning(decision: Decision) -> Meaning | None:
+    return None if isinstance(decision, NoMatch) else decision.best.meaning
 
 
 @dataclass(frozen=True, slots=True)

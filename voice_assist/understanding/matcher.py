@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from voice_assist.events import Reading, ReadingKind
 from voice_assist.understanding.active import ActivePhrases
 from voice_assist.understanding.decision import Ambiguous, Decision, Match, NoMatch
-from voice_assist.understanding.evidence import Opinion, evidence, opinion
+from voice_assist.understanding.evidence import Opinion, evidence, opinions_of
+from voice_assist.understanding.fusion import fits, proposals, weigh
 from voice_assist.understanding.phrase import Meaning
 from voice_assist.understanding.ranking import judge
 from voice_assist.understanding.rules import apply
@@ -18,16 +19,24 @@ def understand_text(text: str, active: ActivePhrases) -> Decision:
     return judge(text, active)
 
 
-def understand(readings: Sequence[Reading], active: ActivePhrases) -> Decision:
+def understand(readings: Sequence[Reading], active: ActivePhrases, seconds: float | None = None) -> Decision:
     """Decide about one utterance from everything that the recognisers made of it.
 
-    A single reading is decided like typed text, unless two of its texts are equally likely. Several: see rules.RULES.
+    A single reading is decided like typed text, unless two of its texts are equally likely. Several are weighed by
+    fusion.weigh if it was fitted on their recognisers, else by rules.RULES.
+
+    Args:
+        readings: what the recognisers made of it.
+        active: what can be said now.
+        seconds: how long the voice sounded; None where that is not known.
     """
-    opinions = [opinion(reading, active) for reading in readings]
+    opinions = opinions_of(readings, active)
     closed = [one for one in opinions if one.reading.kind is ReadingKind.CLOSED] or opinions
     spoken = [one.decision for one in closed if one.decision.heard]
     if not spoken:
         return NoMatch("", None, None, "nothing was recognised")
+    if fits(opinions) and proposals(opinions):
+        return weigh(opinions, active, seconds)
     proposed = _proposed(closed)
     if len(opinions) > 1 and proposed:
         return _weigh(proposed, opinions)

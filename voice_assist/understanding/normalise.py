@@ -51,8 +51,9 @@ def normalise(text: str) -> str:
 
     Accents and punctuation go, digits become words; a word in another script becomes UNKNOWN.
     """
-    if _NORMAL.fullmatch(text):
-        return text
+    simple = " ".join(text.lower().split()) if text.isascii() else ""
+    if _NORMAL.fullmatch(simple):
+        return simple
     plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
     plain = "".join(character for character in plain if not unicodedata.combining(character)).casefold()
     return " ".join(_spoken(token) for token in _TOKEN.findall(plain.translate(_APOSTROPHES)))

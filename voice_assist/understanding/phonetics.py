@@ -120,6 +120,30 @@ def phonetic_similarity(
     return _similarity(*sorted((spoken(heard_words, pronunciations), spoken(phrase_words, pronunciations))))
 
 
+def phonetic_distance(one: Sequence[str], other: Sequence[str], pronunciations: Pronunciations) -> float:
+    """How many phones differ between two sentences: 1 for each that is another one, less for near and for weak ones."""
+    return _least_distance(*sorted((spoken(one, pronunciations), spoken(other, pronunciations))))
+
+
+_CLASSES = {
+    phone: letter
+    for letter, phones in {
+        "p": "P B", "t": "T D", "k": "K G", "f": "F V TH DH", "s": "S Z SH ZH CH JH", "m": "M N NG", "l": "L",
+        "r": "R ER", "w": "W", "h": "HH", "y": "Y", "i": "IY IH EY", "e": "EH AE", "a": "AH AA AO OW", "u": "UH UW",
+        "v": "AY OY", "o": "AW", "?": "?",
+    }.items()
+    for phone in phones.split()
+}  # fmt: skip
+
+
+def sound_classes(words: Sequence[str], pronunciations: Pronunciations) -> str:
+    """The usual way of speaking a sentence as one letter for each phone, the same for phones that are formed alike.
+
+    For a quick first search: sentences whose letters differ in more than two places do not sound alike.
+    """
+    return "".join(_CLASSES[phone] for word in spoken(words, pronunciations) for phone in word[0])
+
+
 _NAMES = (*_CONSONANTS, *_VOWELS, _UNKNOWN_PHONE)
 _NUMBERS = {phone: number for number, phone in enumerate(_NAMES)}
 _COSTS = [[min(1.0, phone_distance(one, other) / _ANOTHER) for other in _NAMES] for one in _NAMES]
@@ -149,12 +173,13 @@ def _graph(sentence: Spoken) -> tuple[tuple[Node, ...], float]:
 
 
 @lru_cache(maxsize=65536)
+def _least_distance(one: Spoken, other: Spoken) -> float:
+    return 0.0 if one == other else _distance(_graph(one)[0], _graph(other)[0])
+
+
 def _similarity(one: Spoken, other: Spoken) -> float:
-    if one == other:
-        return 1.0
-    (rows, weight), (columns, other_weight) = _graph(one), _graph(other)
-    distance = _distance(rows, columns)
-    whole = weight + other_weight + distance
+    distance = _least_distance(one, other)
+    whole = _graph(one)[1] + _graph(other)[1] + distance
     return max(0.0, 1.0 - 2.0 * distance / whole) if whole else 1.0
 
 

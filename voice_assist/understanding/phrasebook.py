@@ -9,6 +9,7 @@ from voice_assist.commands import Context
 from voice_assist.understanding.active import ActivePhrases
 from voice_assist.understanding.cost import Cost
 from voice_assist.understanding.normalise import number_words
+from voice_assist.understanding.phonetics import Pronunciations
 from voice_assist.understanding.phrase import Phrase
 from voice_assist.understanding.templates import Said, Template
 
@@ -74,36 +75,76 @@ def _phrases(intent: IntentTemplates, lists: Mapping[str, Said]) -> Iterator[Phr
 class Phrasebook:
     """Every sentence of a pack, expanded once."""
 
-    def __init__(self, intents: Sequence[IntentTemplates], lists: Mapping[str, SlotValues]) -> None:
-        """Expand; raises TemplateError for a template that does not parse, is too large, or names no known list."""
+    def __init__(
+        self,
+        intents: Sequence[IntentTemplates],
+        lists: Mapping[str, SlotValues],
+        pronunciations: Pronunciations | None = None,
+        follow_ups: Sequence[IntentTemplates] = (),
+    ) -> None:
+        """Expand; raises TemplateError for a template that does not parse, is too large, or names no known list.
+
+        Args:
+            intents: what can be said.
+            lists: what fills the slots.
+            pronunciations: how words sound, for telling what sounds alike.
+            follow_ups: short answers and corrections, possible only where `active` names them; not in `phrases`.
+        """
+        self._pronunciations = pronunciations
         said = {name: _said(values) for name, values in lists.items()}
         self._contexts = {intent.intent: intent.contexts for intent in intents}
-        self._costs = {intent.intent: intent.cost for intent in intents}
+        everything = (*intents, *follow_ups)
+        self._costs = {intent.intent: intent.cost for intent in everything}
         self._phrases = tuple(dict.fromkeys(phrase for intent in intents for phrase in _phrases(intent, said)))
-        self._active: dict[tuple[frozenset[Context], frozenset[str]], ActivePhrases] = {}
+        self._follow_ups = tuple(dict.fromkeys(phrase for intent in follow_ups for phrase in _phrases(intent, said)))
+        self._active: dict[tuple[frozenset[Context], frozenset[str], frozenset[str]], ActivePhrases] = {}
 
     @property
     def phrases(self) -> tuple[Phrase, ...]:
         """Every sentence with its meaning, once each, in the order of the pack."""
         return self._phrases
 
-    def active(self, contexts: frozenset[Context], *, without: frozenset[str] = frozenset()) -> ActivePhrases:
-        """What can be said in any of these contexts, less the intents in `without`; kept for the next time."""
-        key = (contexts, without)
+    def active(
+        self, contexts: frozenset[Context], *, without: frozenset[str] = frozenset(), also: frozenset[str] = frozenset()
+    ) -> ActivePhrases:
+        """What can be said in any of these contexts, less the intents in `without`; kept for the next time.
+
+        also: follow-ups that are possible besides.
+        """
+        key = (contexts, without, also)
         if key not in self._active:
-            possible = {intent for intent, where in self._contexts.items() if where & contexts} - without
-            phrases = tuple(phrase for phrase in self._phrases if phrase.intent in possible)
-            self._active[key] = ActivePhrases(phrases, self._costs)
+            phrases = tuple(phrase for phrase in self.phrases_in(contexts) if phrase.intent not in without)
+            phrases += tuple(phrase for phrase in self._follow_ups if phrase.intent in also)
+            self._active[key] = ActivePhrases(phrases, self._costs, self._pronunciations)
         return self._active[key]
+
+    def phrases_in(self, contexts: frozenset[Context]) -> tuple[Phrase, ...]:
+        """The phrases of any of these contexts."""
+        possible = {intent for intent, where in self._contexts.items() if where & contexts}
+        return tuple(phrase for phrase in self._phrases if phrase.intent in possible)
+
+    def cost(self, intent: str) -> Cost:
+        """What a wrong action costs."""
+        return self._costs[intent]
 
     def sentences(self, context: Context) -> tuple[str, ...]:
         """The sentences of one context in a stable order, for a recogniser's grammar."""
         return tuple(dict.fromkeys(phrase.text for phrase in self._phrases if context in self._contexts[phrase.intent]))
 
     @property
+    def follow_ups(self) -> tuple[Phrase, ...]:
+        """The phrases of all follow-ups."""
+        return self._follow_ups
+
+    @property
+    def follow_up_sentences(self) -> tuple[str, ...]:
+        """The sentences of all follow-ups, for a recogniser's grammar."""
+        return tuple(dict.fromkeys(phrase.text for phrase in self._follow_ups))
+
+    @property
     def vocabulary(self) -> frozenset[str]:
         """Every word of every sentence."""
-        return frozenset(word for phrase in self._phrases for word in phrase.text.split())
+        return frozenset(word for phrase in (*self._phrases, *self._follow_ups) for word in phrase.text.split())
 
     def conflicts(self) -> tuple[tuple[str, str, str], ...]:
         """Sentences that mean two things in one context: (text, intent, other intent), in the order of the pack.

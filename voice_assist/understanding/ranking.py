@@ -17,6 +17,7 @@ _LEAST_MARGIN = 6.0
 
 OPPOSITE = "the opposite was said"
 NOT_NEAR = "no phrase is near enough"
+OF_OTHERS = "somebody else is spoken of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def _against(ranking: list[Ranked], ask: float) -> str:
     similarity = ranking[0].similarity
     if similarity.score < ask:
         return "too many unknown words" if similarity.unknown > similarity.known else NOT_NEAR
-    return OPPOSITE if similarity.negated else ""
+    if similarity.negated:
+        return OPPOSITE
+    return OF_OTHERS if similarity.of_others else ""
 
 
 def _doubt(ranking: list[Ranked], accept: float) -> str:
@@ -92,6 +95,7 @@ def _doubt(ranking: list[Ranked], accept: float) -> str:
         (margin == 0 or (margin < _LEAST_MARGIN and not whole), "two phrases are equally near"),
         (not best.complete, "only part of a phrase"),
         (best.extra, "more than a phrase"),
+        (best.addressed, "somebody is spoken to"),
         (best.unknown > 0, "unknown words beside a phrase"),
         (best.score < accept, "not quite near enough"),
         (not best.exact and len(ranking[0].prepared.core) == 1, "a single word must be exact"),

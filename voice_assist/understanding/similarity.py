@@ -9,13 +9,16 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from voice_assist.understanding.normalise import UNKNOWN
-from voice_assist.understanding.words import NEGATIONS, is_content, total_weight, weight
+from voice_assist.understanding.words import NEGATIONS, SPOKEN_OF, is_content, total_weight, weight
 
 _OUT_OF_ORDER = 0.95
-_LEAST_SPELLING = 75.0
+LEAST_SPELLING = 75.0
 _SHORTEST_MISSPELT = 4
 _INFLECTED = 0.95
-_INFLECTIONS = ("s", "es", "ed", "ing")
+INFLECTIONS = ("s", "es", "ed", "ing")
+_BESIDE = 1.5
+"""What a word with meaning weighs more that was said beside the phrase and stands for none of its words: people who
+talk to each other go on after "go back" or "too loud", who wants something done stops there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Similarity:
         complete: every word of the phrase that carries meaning was heard, and its last word.
         extra: words that carry meaning were heard beside it.
         negated: one of both says "not" and the other does not.
+        of_others: somebody else is spoken of: "they called for help", "do you need water".
+        addressed: "you" was said beside it.
         known, unknown: how many of the heard words are words, and how many the recogniser could not name.
         exact: the words that both share were heard letter by letter.
     """
@@ -35,6 +40,8 @@ class Similarity:
     complete: bool = True
     extra: bool = False
     negated: bool = False
+    of_others: bool = False
+    addressed: bool = False
     known: int = 1
     unknown: int = 0
     exact: bool = True
@@ -48,8 +55,8 @@ SAME_BUT_FILLERS = Similarity(99.0)
 
 
 def _inflected(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return len(short) > 2 and any(long == short + ending for ending in _INFLECTIONS)
+    short, long = (one, other) if len(one) < len(other) else (other, one)
+    return long.startswith(short) and long[len(short) :] in INFLECTIONS and len(short) > 2
 
 
 @lru_cache(maxsize=65536)
@@ -58,7 +65,7 @@ def _spelling(heard: str, word: str) -> float:
     if min(len(heard), len(word)) < _SHORTEST_MISSPELT:
         return 0.0
     ratio = fuzz.ratio(heard, word)
-    return ratio / 100 if ratio >= _LEAST_SPELLING else 0.0
+    return ratio / 100 if ratio >= LEAST_SPELLING else 0.0
 
 
 def word_similarity(heard: str, word: str, vocabulary: Set[str]) -> float:
@@ -75,15 +82,16 @@ def word_similarity(heard: str, word: str, vocabulary: Set[str]) -> float:
 def _in_order(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str]) -> list[Pair]:
     """The heaviest alignment that keeps the order."""
     best = [[0.0] * (len(words) + 1) for _ in range(len(heard) + 1)]
+    weights = [weight(word) for word in words]
     like = [[word_similarity(one, other, vocabulary) for other in words] for one in heard]
     for i in range(len(heard) - 1, -1, -1):
         for j in range(len(words) - 1, -1, -1):
-            paired = best[i + 1][j + 1] + like[i][j] * weight(words[j])
+            paired = best[i + 1][j + 1] + like[i][j] * weights[j]
             best[i][j] = max(paired, best[i + 1][j], best[i][j + 1])
     pairs = []
     i = j = 0
     while i < len(heard) and j < len(words):
-        if like[i][j] > 0 and best[i][j] == best[i + 1][j + 1] + like[i][j] * weight(words[j]):
+        if like[i][j] > 0 and best[i][j] == best[i + 1][j + 1] + like[i][j] * weights[j]:
             pairs.append((i, j, like[i][j]))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
@@ -105,6 +113,18 @@ def _any_order(heard: tuple[str, ...], words: tuple[str, ...], pairs: list[Pair]
     return found
 
 
+def _of_others(heard: tuple[str, ...], words: tuple[str, ...], pairs: list[Pair]) -> bool:
+    """Somebody else does it: he, she or they before the phrase, or "you need", "Peter needs" where it has "I need"."""
+    said = {i for i, _, _ in pairs}
+    left = {word for i, word in enumerate(heard) if i not in said}
+    if not SPOKEN_OF.isdisjoint(heard[: min(said, default=0)]):
+        return True
+    if words[0] != "i" or any(j == 0 for _, j, _ in pairs):
+        return False
+    third_person = any(j == 1 and heard[i] == words[1] + "s" for i, j, _ in pairs)
+    return third_person or "you" in left or not SPOKEN_OF.isdisjoint(left)
+
+
 def compare(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str]) -> Similarity:
     """Compare what was heard with a phrase; both as plain words without fillers."""
     pairs = _any_order(heard, words, _in_order(heard, words, vocabulary))
@@ -112,11 +132,15 @@ def compare(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str]
     left = [word for i, word in enumerate(heard) if i not in {i for i, _, _ in pairs}]
     lost = sorted(set(range(len(words))) - {j for _, j, _ in pairs})
     missing = [words[j] for j in lost]
+    extra = [word for word in left if is_content(word)]
+    beside = sum(word not in NEGATIONS for word in extra) - sum(is_content(word) for word in missing)
     return Similarity(
-        score=100 * 2 * common / (total_weight(heard) + total_weight(words)),
+        score=100 * 2 * common / (total_weight(heard) + total_weight(words) + _BESIDE * max(0, beside)),
         complete=not any(j == len(words) - 1 or is_content(words[j]) for j in lost),
-        extra=any(is_content(word) for word in left),
+        extra=bool(extra),
         negated=any(word in NEGATIONS for word in (*left, *missing)),
+        of_others=_of_others(heard, words, pairs),
+        addressed="you" in left,
         known=len(heard) - heard.count(UNKNOWN),
         unknown=heard.count(UNKNOWN),
         exact=all(likeness in (1.0, _OUT_OF_ORDER) for _, _, likeness in pairs),

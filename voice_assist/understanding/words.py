@@ -10,14 +10,17 @@ FILLERS = frozenset("um uh uhm er erm hmm hm mm mhm ah oh please okay ok hey jus
 """Said or left out without changing anything, unless they are all that is said."""
 
 _POLITE_OPENINGS = (("can", "you"), ("could", "you"), ("would", "you"), ("will", "you"))
-_POLITE_ENDINGS = (("thank", "you"),)
+_POLITE_ENDINGS = (("thank", "you"), *_POLITE_OPENINGS)
 
 LIGHT = frozenset(
     "i me my mine we us our you your it its he she they his her their this that these those there here is am are was "
     "were be been being do does did have has had will would can could should shall may might must to of at for "
-    "from with by and or so then now as if some any one s".split()
+    "from with by and or so then now as if some any one s very really quite rather bit little".split()
 )
 """Words that carry little of a sentence's meaning."""
+
+SPOKEN_OF = frozenset("he she they".split())
+"""Before a phrase they say that it tells of somebody else: "he told me to stop"."""
 
 NEGATIONS = frozenset("not never without nothing nobody neither".split())
 
@@ -39,8 +42,8 @@ _CONTRACTIONS |= {f"{word}'s": f"{word} is" for word in _WITH_IS}
 
 def _full(word: str) -> str:
     """A contraction in full; an apostrophe that stands for nothing known is dropped."""
-    if word in _CONTRACTIONS:
-        return _CONTRACTIONS[word]
+    if word in _CONTRACTIONS or "'" not in word:
+        return _CONTRACTIONS.get(word, word)
     for ending, meaning in _ENDINGS.items():
         if word.endswith(ending) and len(word) > len(ending):
             return f"{word.removesuffix(ending)} {meaning}"
@@ -49,8 +52,12 @@ def _full(word: str) -> str:
 
 def plain_words(normalised: str) -> tuple[str, ...]:
     """The words as they are compared: contractions in full, no apostrophes, "hundred and one" as "hundred one"."""
-    words = " ".join(_full(word) for word in normalised.split())
-    return tuple(words.replace("hundred and ", "hundred ").split())
+    words = normalised.split()
+    if "'" in normalised or not _CONTRACTIONS.keys().isdisjoint(words):
+        words = " ".join(_full(word) for word in words).split()
+    if "hundred" in words:
+        words = " ".join(words).replace("hundred and ", "hundred ").split()
+    return tuple(words)
 
 
 def without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -65,6 +72,8 @@ def without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _once(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words less repetition: "start start now" is "start now", "help me help me" is "help me"."""
+    if len(set(words)) == len(words):
+        return words
     words = tuple(
         word for word, before in zip(words, (None, *words), strict=False) if word != before or word == UNKNOWN
     )

@@ -1,0 +1,48 @@
+"""Everything that is wrong or doubtful in a pack, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from voice_assist.config import PROJECT_FOLDER
+from voice_assist.content.lint.confusable import confusable_phrases
+from voice_assist.content.lint.material import Material, material_of
+from voice_assist.content.lint.problem import Problem, Severity
+from voice_assist.content.lint.short import short_phrases
+from voice_assist.content.lint.templates import idle_templates, lists_of_one
+from voice_assist.content.lint.whole import whole_pack
+from voice_assist.content.lint.words import unknown_words
+from voice_assist.content.loader import read_pack
+
+__all__ = ["LOOKS", "Problem", "Severity", "check"]
+
+Look = Callable[[Material], Iterator[Problem]]
+
+LOOKS: tuple[Look, ...] = (
+    whole_pack,
+    unknown_words,
+    short_phrases,
+    confusable_phrases,
+    idle_templates,
+    lists_of_one,
+)
+"""In the order in which they are told."""
+
+
+def check(folder: Path, models: Path = PROJECT_FOLDER / "models") -> list[Problem]:
+    """All errors that can be found at once, or else the warnings and hints; [] for a pack without fault.
+
+    Args:
+        folder: the pack.
+        models: the folder of the embedded models, whose vocabulary is asked.
+
+    Raises:
+        ModelError: the pronouncing dictionary cannot be read.
+    """
+    reading = read_pack(folder)
+    if reading.pack is None:
+        return [Problem(Severity.ERROR, error) for error in reading.errors]
+    material = material_of(reading.pack, reading.places, models)
+    problems = [problem for look in LOOKS for problem in look(material)]
+    return sorted(problems, key=lambda problem: problem.severity is Severity.HINT)

@@ -1,0 +1,129 @@
+"""Phrases of different meaning that sound alike and can be said at the same moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from voice_assist.commands import CallLevel
+from voice_assist.content.checks import meet
+from voice_assist.content.fields import NumberRange
+from voice_assist.content.lint.material import Material, Written
+from voice_assist.content.lint.problem import Problem, warning
+from voice_assist.content.schema import Action, Pack
+from voice_assist.content.yaml_file import KeyPath
+from voice_assist.understanding.cost import Cost
+from voice_assist.understanding.normalise import normalise
+from voice_assist.understanding.phonetics import phonetic_distance, sound_classes
+from voice_assist.understanding.phrase import Meaning, Phrase
+from voice_assist.understanding.words import plain_words, without_fillers
+
+CONFUSABLE = 1.0
+"""So many phones, or fewer, are easily lost between phrases: "left" and "lift" differ by 0.6, "no" and "go" by 1."""
+
+_IMPORTANT = frozenset({Action.STOP, Action.CANCEL, Action.YES, Action.NO, Action.WAKE, Action.HURTS})
+
+
+@dataclass(frozen=True, slots=True)
+class _Sounding:
+    """A phrase, the template that it comes from, and its words as they are compared."""
+
+    phrase: Phrase
+    written: Written
+    words: tuple[str, ...]
+
+
+def confusable_phrases(material: Material) -> Iterator[Problem]:
+    """The nearest pair of each two meanings, told once for each two templates; first those that are nearest."""
+    found: list[tuple[float, _Sounding, _Sounding]] = []
+    seen: set[frozenset[tuple[str, ...]]] = set()
+    for one, other in _candidates(material):
+        pair = frozenset((one.words, other.words))
+        if pair in seen or len(pair) == 1:
+            continue
+        seen.add(pair)
+        distance = phonetic_distance(one.words, other.words, material.pronunciations)
+        if distance <= CONFUSABLE:
+            found.append((distance, one, other))
+    told: set[frozenset[object]] = set()
+    for distance, one, other in sorted(found, key=lambda item: item[0]):
+        what = _between(one, other)
+        if what not in told:
+            told.add(what)
+            yield _problem(material, distance, one, other)
+
+
+def _candidates(material: Material) -> Iterator[tuple[_Sounding, _Sounding]]:
+    """Pairs whose sounds, taken roughly, differ in one place at most.
+
+    Two such sentences have in common what is left when one sound of each, or of one of them, is left out; so those are
+    gathered that share one of these, and no sentence is compared with all others.
+    """
+    numbers = {name for name, values in material.pack.lists.items() if isinstance(values, NumberRange)}
+    shared: dict[str, dict[Meaning, _Sounding]] = defaultdict(dict)
+    for written in material.written:
+        for phrase in written.phrases:
+            sounding = _Sounding(phrase, written, without_fillers(plain_words(phrase.text)))
+            key = sound_classes(sounding.words, material.pronunciations)
+            for rough in {key, *(key[:place] + key[place + 1 :] for place in range(len(key)))}:
+                shared[rough].setdefault(phrase.meaning, sounding)
+    for alike in shared.values():
+        for one, other in combinations(alike.values(), 2):
+            if meet(one.written.contexts, other.written.contexts) and not _number_differs(one, other, numbers):
+                yield one, other
+
+
+def _between(one: _Sounding, other: _Sounding) -> frozenset[object]:
+    """What is told once: two values of a slot, wherever they can be said, or else two templates."""
+    if one.written.path == other.written.path:
+        return frozenset(one.phrase.slots) ^ frozenset(other.phrase.slots)
+    return frozenset((one.written.path, other.written.path))
+
+
+def _number_differs(one: _Sounding, other: _Sounding, numbers: set[str]) -> bool:
+    """Both are the same sentence with another number: nobody can change how numbers are said."""
+    same = one.written.path == other.written.path
+    return same and any(f"{{{name}" in one.written.text for name in numbers)
+
+
+def _problem(material: Material, distance: float, one: _Sounding, other: _Sounding) -> Problem:
+    pack = material.pack
+    keep, change = sorted((one, other), key=lambda each: -_importance(pack, each.written))
+    what = "exactly" if distance == 0 else "almost"
+    apart = "" if distance == 0 else f", {distance:.1f} of {_phones(material, change)} sounds apart"
+    problem = (
+        f'"{change.phrase.text}" sounds {what} like "{keep.phrase.text}" of {material.places.told(keep.written.entry)}'
+        f"{apart}"
+    )
+    others = sum(each.entry == change.written.entry for each in material.written) - 1
+    rest = f", or remove it: {others} other phrases mean the same" if others > 1 else ""
+    if change.written.entry == keep.written.entry:
+        advice = "say one of the two values with another word"
+    else:
+        advice = f'say it with other words here, because "{keep.phrase.text}" matters more or stands first{rest}'
+    word = next((word for word in change.phrase.text.split() if word not in keep.words), change.phrase.text)
+    path, text = _where(material, word, change.written)
+    return warning(material.places.error_inside(path, text, word, problem, advice))
+
+
+def _where(material: Material, word: str, written: Written) -> tuple[KeyPath, str]:
+    """Path and text of the template that holds the word: the phrase itself, or the value of a list in it."""
+    sources = ((written.path, written.text), *material.values)
+    return next((source for source in sources if word in normalise(source[1]).split()), sources[0])
+
+
+def _phones(material: Material, sounding: _Sounding) -> int:
+    return len(sound_classes(sounding.words, material.pronunciations))
+
+
+def _importance(pack: Pack, written: Written) -> int:
+    """The greater, the less it may be changed: urgent calls, then what must be at hand, then the other calls."""
+    group, name = str(written.path[0]), str(written.path[1])
+    if group == "calls":
+        call = pack.calls[name]
+        urgent = call.level is CallLevel.URGENT or call.cost_of_mistake is Cost.GRAVE_TO_MISS
+        return 3 if urgent else 1
+    intent = pack.intents[name]
+    return 2 if intent.action in _IMPORTANT or intent.cost is Cost.GRAVE_TO_MISS else 0

@@ -1,0 +1,56 @@
+"""The rules about slots: what is asked for can be said, and what is filled in has always been said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from voice_assist.content.phrases import CALL_PREFIX, intent_templates, slots_in
+from voice_assist.content.places import Places
+from voice_assist.content.schema import SPEAKS_ANSWER, Pack
+from voice_assist.content.slots import PLACEHOLDER
+from voice_assist.content.validation import suggestion
+from voice_assist.content.yaml_file import KeyPath
+from voice_assist.errors import PackError
+from voice_assist.understanding.phrasebook import Phrasebook
+
+CHOICES = "choices"
+"""What a question about a slot may be filled in with."""
+
+
+def slot_errors(pack: Pack, book: Phrasebook, places: Places) -> Iterator[PackError]:
+    """What is wrong with the slots of intents and calls."""
+    possible = {intent.intent: slots_in(intent.templates) for intent in intent_templates(pack)}
+    always = _said_always(book)
+    for name, intent in pack.intents.items():
+        for slot, wordings in intent.slots.items():
+            path: KeyPath = ("intents", name, "slots", slot)
+            if slot not in possible[name]:
+                yield places.error(
+                    path, f'no phrase of "{name}" has the slot {{{slot}}}', "add it to one, or remove it"
+                )
+            for text in (wordings,) if isinstance(wordings, str) else wordings:
+                yield from _unknown(text, path, {CHOICES}, places)
+        if intent.answer and intent.action in SPEAKS_ANSWER:
+            known = always.get(name, set()) | intent.slots.keys()
+            yield from _unknown(intent.answer, ("intents", name, "answer"), known, places)
+    for name, call in pack.calls.items():
+        for key in ("need", "message", "call_out"):
+            known = always.get(f"{CALL_PREFIX}{name}", set())
+            yield from _unknown(getattr(call, key), ("calls", name, key), known, places)
+
+
+def _said_always(book: Phrasebook) -> dict[str, set[str]]:
+    """Intent -> the slots that each of its sentences has."""
+    always: dict[str, set[str]] = {}
+    for phrase in book.phrases:
+        names = {name for name, _ in phrase.slots}
+        always[phrase.intent] = always.get(phrase.intent, names) & names
+    return always
+
+
+def _unknown(text: str, path: KeyPath, known: set[str], places: Places) -> Iterator[PackError]:
+    for match in PLACEHOLDER.finditer(text):
+        if match[1] not in known:
+            problem = f"{match[0]} cannot be filled in: not every phrase has this slot"
+            advice = suggestion(match[1], sorted(known)) if known else "leave it out, or put the slot in every phrase"
+            yield places.text_error(path, text, match.start(), problem, advice)

@@ -1,0 +1,52 @@
+"""The slots of a pack's intents: which list fills each, how its values are spoken, texts with slots filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from voice_assist.content.phrases import intent_templates, slot_lists, slots_in
+from voice_assist.content.schema import Pack
+from voice_assist.understanding.normalise import number_words
+from voice_assist.understanding.phrasebook import Numbers, SlotValues
+from voice_assist.understanding.templates import Template
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+"""A slot to be filled in, in a text that is spoken."""
+
+CONTACT = "contact"
+"""The list, and the usual slot, of the people whom the household names."""
+
+Slots = tuple[tuple[str, str], ...]
+
+
+def choices(values: SlotValues) -> dict[str, str]:
+    """Value -> how it is spoken: the first of the ways in which it can be said."""
+    if isinstance(values, Numbers):
+        return {str(number): number_words(number) for number in range(values.first, values.last + 1)}
+    return {value.id: next(Template(value.templates[0], None).sentences()).text for value in values}
+
+
+class SlotTable:
+    """What the dialogue must know about slots.
+
+    Args:
+        pack: a pack whose templates are right.
+    """
+
+    def __init__(self, pack: Pack) -> None:
+        self._of_intents = {intent.intent: slots_in(intent.templates) for intent in intent_templates(pack)}
+        self._choices = {name: choices(values) for name, values in slot_lists(pack).items()}
+
+    def of(self, intent: str) -> Mapping[str, str]:
+        """Slot -> list, for each slot that a phrase of this intent can have."""
+        return self._of_intents.get(intent, {})
+
+    def choices(self, of_list: str) -> Mapping[str, str]:
+        """Value -> how it is spoken."""
+        return self._choices[of_list]
+
+    def filled(self, text: str, intent: str, slots: Slots) -> str:
+        """A text with its {slot}s spoken; the pack's check has seen to it that each has a value."""
+        spoken = {name: self._choices[self.of(intent)[name]][value] for name, value in slots}
+        return PLACEHOLDER.sub(lambda match: spoken[match[1]], text)

@@ -1,0 +1,88 @@
+"""Calls that are asked for: filled in with what was said, made before anything else, offered, corrected."""
+
+from __future__ import annotations
+
+from voice_assist.commands import CallLevel
+from voice_assist.content.phrases import CALL_PREFIX
+from voice_assist.content.schema import Action, Call
+from voice_assist.content.slots import CONTACT
+from voice_assist.dialogue.caregiver_calls import CaregiverCalls
+from voice_assist.dialogue.exercises import Exercises
+from voice_assist.dialogue.questions import Question
+from voice_assist.dialogue.session_speech import REQUEST_WAITS, REST_WAITS
+from voice_assist.dialogue.stage import Stage
+from voice_assist.dialogue.transitions import IllegalTransitionError
+from voice_assist.understanding.decision import Candidate
+
+
+class Requests:
+    """From what was said to a call; a session waits for it.
+
+    Args:
+        stage: what it acts through.
+        calls: where calls are made.
+        exercises: what has to wait.
+    """
+
+    def __init__(self, stage: Stage, calls: CaregiverCalls, exercises: Exercises) -> None:
+        self._stage = stage
+        self._calls = calls
+        self._exercises = exercises
+
+    def make(self, said: Candidate) -> None:
+        """Make the call that was asked for."""
+        self._make(kind_of(said), self._filled(said))
+
+    def correct(self, done: Candidate, meant: Candidate) -> None:
+        """Another slot was meant: the new message is sent; the old call ends only where it is not urgent."""
+        self._calls.correct(self._filled(done), kind_of(meant), self._filled(meant))
+
+    def offer(self) -> None:
+        """Ask whether somebody is to come; without a call of level soon that needs no slot there is nothing to ask."""
+        calls = {kind: call for kind, call in self._stage.pack.calls.items() if "{" not in call.need}
+        soon = next((item for item in calls.items() if item[1].level is CallLevel.SOON), None)
+        if soon is None:
+            return
+        kind, call = soon
+        answers = {
+            Action.YES: lambda: self._make(kind, call),
+            **dict.fromkeys((Action.NO, Action.STOP, Action.CANCEL), lambda: self._stage.answer("offer.refused")),
+        }
+        question = Question(
+            "offer_call",
+            self._stage.line("offer.question", need=call.need),
+            answers,
+            lambda: self._stage.answer("offer.silence"),
+            again=self._stage.line("offer.again", need=call.need),
+            shorter=self._stage.line("offer.shorter"),
+            yields=True,
+        )
+        self._stage.questions.ask(question)
+
+    def _make(self, kind: str, call: Call) -> None:
+        """The call first; nothing that goes wrong in the session may keep it back."""
+        self._calls.place(kind, call)
+        self._stage.questions.drop()
+        session = self._exercises.session
+        try:
+            if session:
+                session.interrupt(REST_WAITS if call.level is CallLevel.URGENT else REQUEST_WAITS)
+        except IllegalTransitionError as error:
+            self._stage.effects.note("fault", error=str(error))
+
+    def _filled(self, said: Candidate) -> Call:
+        """The pack's call with what was said in its texts; who is wanted stands before a message that does not say."""
+        call = self._stage.pack.calls[kind_of(said)]
+        texts = {name: getattr(call, name) for name in ("need", "message", "call_out")}
+        filled = {name: self._stage.slots.filled(text, said.intent, said.slots) for name, text in texts.items()}
+        contact = dict(said.slots).get(CONTACT)
+        if contact and f"{{{CONTACT}}}" not in call.message:
+            name = self._stage.slots.choices(CONTACT)[contact]
+            for text in ("message", "call_out"):
+                filled[text] = f"{self._stage.line('call.wanted', contact=name)} {filled[text]}"
+        return call.model_copy(update=filled) if filled != texts else call
+
+
+def kind_of(said: Candidate) -> str:
+    """The pack's id of the call that a phrase asks for."""
+    return said.intent.removeprefix(CALL_PREFIX)
