@@ -22,7 +22,7 @@ from voice_assist.app.assembly import Content, load_content
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.dialogue.own_pause import OwnPause
-from voice_assist.events import Event, Utterance
+from voice_assist.events import Event, Reading, Utterance
 from voice_assist.hearing.engines import build
 from voice_assist.hearing.listener import Listener
 from voice_assist.hearing.recogniser import SAMPLE_RATE, EngineChoice, Grammar, Samples
@@ -80,10 +80,19 @@ class Room:
             self._clock += time.process_time() - self._began
         return self._decided, ended
 
-    def understood(self, utterance: Utterance) -> str:
+    def understood(self, readings: tuple[Reading, ...]) -> str:
         """The phrase, "" where it was not accepted."""
-        decision = understand(utterance.readings, self._content.phrasebook.active(frozenset({Context.IDLE})))
+        decision = understand(readings, self._content.phrasebook.active(frozenset({Context.IDLE})))
         return decision.best.phrase if isinstance(decision, Match) else ""
+
+    def learn(self, utterance: Utterance, own: OwnPause) -> bool:
+        """As the conversation learns; whether the utterance was understood together with the one before it."""
+        if " " in self.understood(utterance.readings):
+            own.learn(utterance.longest_pause or 0.0)
+        elif utterance.joined and " " in self.understood(utterance.joined.readings):
+            own.learn(utterance.joined.longest_pause)
+            return True
+        return False
 
 
 def voiced(text: str, voice: tuple[str, int]) -> Samples:
@@ -113,17 +122,16 @@ def delays(room: Room, name: str, sounds: Iterable[tuple[str, Samples]]) -> None
 
 
 def cuts(room: Room, name: str, sounds: Sequence[tuple[str, Samples]], own: OwnPause) -> None:
-    cut = 0
+    cut = mended = 0
     for _, sound in sounds:
         decided, _ = room.hear(sound)
         cut += len(decided.utterances) > 1
-        for utterance in decided.utterances:
-            if utterance.longest_pause is not None and " " in room.understood(utterance):
-                own.learn(utterance.longest_pause)
+        last = [room.learn(utterance, own) for utterance in decided.utterances][-1:]
+        mended += len(decided.utterances) > 1 and last == [True]
         if own.seconds is not None:
             room.listener.set_own_pause(own.seconds)
     wait = "-" if own.seconds is None else f"{own.seconds:.1f}"
-    print(f"| {name} | {len(sounds)} | {cut} | {cut / len(sounds):.1%} | {wait} |", flush=True)
+    print(f"| {name} | {len(sounds)} | {cut} | {cut / len(sounds):.1%} | {mended} | {wait} |", flush=True)
 
 
 def real_words(speech: Path, limit: int) -> list[tuple[str, Samples]]:
@@ -158,8 +166,8 @@ def main(count: int) -> None:
     begun = [(text, voiced(text, VOICES[0])) for text in ("start", "start shoulder", "call my", "I would like a")]
     delays(room, "beginnings of phrases", begun)
     print(
-        "\n| pauses of 0.3 to 2.5 s between words | n | cut in two | share | waits at the end, s |"
-        "\n|---|---|---|---|---|"
+        "\n| pauses of 0.3 to 2.5 s between words | n | cut in two | share | joined, understood | waits at the end, s |"
+        "\n|---|---|---|---|---|---|"
     )
     several = [text for text in texts if " " in text]
     own = OwnPause()

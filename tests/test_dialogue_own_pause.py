@@ -15,10 +15,10 @@ from voice_assist.hearing_events import Joined, Partial
     [
         ([1.0] * 4, None),
         ([0.0] * 5, 0.6),
-        ([1.0] * 5, 1.35),
-        ([1.0] * 10 + [30.0], 1.35),  # a single long one changes nothing
+        ([1.0] * 5, 1.55),
+        ([1.0] * 10 + [30.0], 1.55),  # a single long one changes nothing
         ([10.0] * 10, 4.0),
-        ([3.0] * 40 + [1.0] * 40, 1.35),  # only the last ones count
+        ([3.0] * 40 + [1.0] * 40, 1.55),  # only the last ones count
     ],
 )
 def test_what_is_learnt(pauses: list[float], seconds: float | None) -> None:
@@ -27,11 +27,11 @@ def test_what_is_learnt(pauses: list[float], seconds: float | None) -> None:
 
 def test_only_news_are_told() -> None:
     own = OwnPause([1.0] * 5)
-    assert own.news() == pytest.approx(1.35)
+    assert own.news() == pytest.approx(1.55)
     assert own.news() is None
     for _ in range(20):
         own.learn(2.0)
-    assert own.news() == pytest.approx(2.45)
+    assert own.news() == pytest.approx(2.8)
 
 
 def reading(text: str) -> tuple[Reading, ...]:
@@ -54,9 +54,9 @@ def test_pauses_in_understood_phrases_are_learnt_and_journaled() -> None:
         sim.post(utterance(number, "what nobody understands", 3.9))
     (command,) = learnt(sim)
     assert command == SetOwnPause(command.seconds, (2.0,) * 5)
-    assert command.seconds == pytest.approx(2.45)
+    assert command.seconds == pytest.approx(2.8)
     (note,) = sim.notes("own_pause")
-    assert note.facts == {"seconds": 2.45, "phrases": 5}
+    assert note.facts == {"seconds": 2.8, "phrases": 5}
 
 
 def test_the_rest_of_a_phrase_is_understood_with_its_beginning() -> None:

@@ -51,7 +51,9 @@ class Room:
         ("stop", None, 0.1, 0.4),
         ("stop", 3.0, 0.1, 0.4),  # a finished phrase never waits for a slow speaker
         ("start", None, 2.8, 3.2),  # the beginning of a phrase, pauses unknown
-        ("start", 1.2, 1.1, 1.4),
+        ("start", 1.2, 2.8, 3.2),
+        ("start", 3.5, 3.4, 3.7),
+        ("walk", 1.2, 1.1, 1.4),  # no phrase begins like this
         ("start shoulder session", None, 0.7, 1.0),  # may go on, may not
         ("start shoulder session", 2.0, 1.9, 2.2),
         ("", 2.0, 1.9, 2.2),

@@ -9,7 +9,7 @@ REMEMBERED = 40
 LEAST = 5
 """Phrases of several words that must have been understood before anything is concluded."""
 SHARE = 0.95
-MARGIN_FACTOR, MARGIN_SECONDS = 1.1, 0.25
+MARGIN_FACTOR, MARGIN_SECONDS = 1.25, 0.3
 SHORTEST, LONGEST = 0.6, 4.0
 WORTH_TELLING = 0.1
 

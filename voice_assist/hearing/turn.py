@@ -14,8 +14,8 @@ FINISHED_SECONDS = 0.22
 ASK_FROM_SECONDS = 0.09
 ASK_UNTIL_SECONDS = 0.7
 """The recogniser is asked for its text in this part of a silence; libvosk is up to 0.25 s behind the sound."""
-UNLEARNT_PREFIX_SECONDS = 3.0
-"""Silence after the beginning of a phrase while the person's pauses are unknown: nothing could be done with it."""
+PREFIX_SECONDS = 3.0
+"""Silence at least after the beginning of a phrase: nothing can be done with it, so that waiting costs little."""
 
 Judge = Callable[[Context, str], Completeness]
 """How complete a text is among what can be said in a context."""
@@ -43,8 +43,8 @@ class Waits:
         match completeness:
             case Completeness.COMPLETE:
                 return min(FINISHED_SECONDS, self.usual)
-            case Completeness.PREFIX if self.own is None:
-                return max(UNLEARNT_PREFIX_SECONDS, self.usual)
+            case Completeness.PREFIX:
+                return max(PREFIX_SECONDS, self.usual, self.own or 0.0)
             case _:
                 return self.usual if self.own is None else self.own
 
