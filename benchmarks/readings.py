@@ -137,6 +137,15 @@ class _Utterances:
     def accept(self, samples: Samples) -> None:
         self._pieces.append(samples.copy())
 
+    def partial(self) -> None:
+        return None
+
+    def pause(self) -> None:
+        """Nothing takes long here."""
+
+    def resume(self) -> None:
+        """Nothing was begun."""
+
     def finish(self) -> tuple[Reading, ...]:
         self.sounds.append(np.concatenate(self._pieces))
         return ()

@@ -51,6 +51,10 @@ class MemorisingRecogniser:
         self.utterances: list[tuple[Context, Samples]] = []
         self.cancelled = 0
         self.failing: dict[str, Exception] = {}
+        self.heard: str | None = None
+        """What `partial` tells."""
+        self.asked = 0
+        self.pauses: list[str] = []
         self._context = Context.IDLE
         self._pieces: list[Samples] = []
 
@@ -62,10 +66,21 @@ class MemorisingRecogniser:
         self._fail("accept")
         self._pieces.append(samples.copy())
 
+    def partial(self) -> str | None:
+        self._fail("partial")
+        self.asked += 1
+        return self.heard
+
+    def pause(self) -> None:
+        self.pauses.append("pause")
+
+    def resume(self) -> None:
+        self.pauses.append("resume")
+
     def finish(self) -> tuple[Reading, ...]:
         self._fail("finish")
         self.utterances.append((self._context, np.concatenate(self._pieces)))
-        return (Reading(self.name, ReadingKind.CLOSED, (Hypothesis("heard"),)),)
+        return (Reading(self.name, ReadingKind.CLOSED, (Hypothesis(self.heard or "heard"),)),)
 
     def cancel(self) -> None:
         self._fail("cancel")

@@ -14,6 +14,7 @@ from voice_assist.commands import (
     Listen,
     Note,
     PlaceCall,
+    SetOwnPause,
     SetVoice,
     Speak,
     StartTimer,
@@ -253,7 +254,7 @@ class Simulation:
                 self._place(command)
             case Listen():
                 self.listening = command
-            case SetVoice() | WithdrawCall() | Note():
+            case SetVoice() | SetOwnPause() | WithdrawCall() | Note():
                 pass
 
     def _speak(self, speak: Speak) -> None:

@@ -176,6 +176,7 @@ def test_all_urgent_calls_are_called_out_and_cancelled_together(sim: Simulation)
 
 def test_cancelling_a_request_needs_no_yes_and_leaves_the_urgent_call(sim: Simulation) -> None:
     sim.say("help")
+    sim.advance(20)
     sim.say("a drink please")
     sim.say("cancel")
     sim.wait_until_quiet()
@@ -253,3 +254,62 @@ def test_stop_silences_but_does_not_end_an_urgent_call(sim: Simulation) -> None:
     sim.advance(60)
     assert len(sim.when("Room: help!")) == 2, "the one that was silenced is made up for"
     assert sim.when("I called out in this room.")
+
+
+def test_what_is_asked_for_after_help_is_added_to_it(sim: Simulation) -> None:
+    sim.say("help")
+    sim.say("a drink please")
+    sim.say("come when you can")
+    first, second, third = sim.calls
+    assert [call.level for call in sim.calls] == [CallLevel.URGENT] * 3
+    assert [call.kind for call in sim.calls] == ["help"] * 3
+    assert second.message == f"{first.message} a drink!"
+    assert third.message == f"{second.message} someone to come!"
+    sim.wait_until_quiet()
+    assert "I ask for a drink, too." in sim.said()
+    sim.advance(30)
+    sim.say("a drink please")
+    assert len(sim.calls) == 3
+    sim.say("cancel")
+    assert sim.spoken[-1] == "Shall I cancel the call for help and a drink and someone to come?"
+    assert not sim.withdrawn
+    sim.say("yes")
+    assert [call.call_id for call in sim.withdrawn] == [1, 2, 3]
+
+
+def test_an_addition_is_told_once_and_called_out_with_the_rest(sim: Simulation) -> None:
+    sim.say("help")
+    sim.say("a drink please")
+    sim.wait_until_quiet()
+    sim.advance(10)
+    assert len([text for text in sim.said() if text == "I called out in this room."]) == 1
+    sim.advance(30)
+    assert sim.when("Room: a drink!")[-1] > sim.when("Room: help!")[-1] > 35
+    assert all(c.loud for c in sim.commands if isinstance(c, Speak) and c.text == "Room: a drink!")
+
+
+def test_much_later_a_request_is_one_of_its_own(sim: Simulation) -> None:
+    sim.say("help")
+    sim.say("a drink please")
+    sim.advance(20)
+    sim.say("come when you can")
+    assert [call.kind for call in sim.calls] == ["help", "help", "come"]
+    assert sim.calls[-1].level is CallLevel.SOON
+    sim.advance(400)
+    sim.say("come when you can")
+    sim.say("a drink please")
+    assert [call.kind for call in sim.calls[3:]] == ["come", "drink"]
+    sim.say("is someone coming")
+    sim.wait_until_quiet()
+    states = [text for text in sim.said() if text.startswith("I called out in this room for")]
+    assert states[-3:] == [
+        "I called out in this room for help and a drink.",
+        "I called out in this room for someone to come.",
+        "I called out in this room for a drink.",
+    ]
+
+
+def test_another_urgent_need_is_a_call_of_its_own(sim: Simulation) -> None:
+    sim.say("help")
+    sim.say("i cannot breathe")
+    assert [call.kind for call in sim.calls] == ["help", "breath"]

@@ -252,7 +252,8 @@ def test_a_child_that_fails_while_it_is_brought_back_is_not_reported_twice(
 def test_what_ends_the_first_child_is_final(
     start: Starter, log: EventLog, main: Callable[..., None], arguments: tuple[object, ...], kind: type, sentence: str
 ) -> None:
-    worker = start(main, *arguments, patience=Patience(start=1.0))
+    patience = Patience(start=1.0) if main is sleepy_main else Patience()
+    worker = start(main, *arguments, patience=patience)
     with pytest.raises(kind, match=sentence):
         worker.wait_ready(LIMIT)
     with pytest.raises(kind, match=sentence):

@@ -58,6 +58,19 @@ class SetVoice:
 
 
 @dataclass(frozen=True, slots=True)
+class SetOwnPause:
+    """How long to wait for this person in the middle of a phrase, kept over restarts.
+
+    Attributes:
+        seconds: silence that ends a turn which is no finished phrase.
+        pauses: what it was learnt from, seconds, oldest first.
+    """
+
+    seconds: float
+    pauses: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StartTimer:
     """Post TimerFired(timer) after so many seconds; starting a running name again moves it."""
 
@@ -126,4 +139,6 @@ class Note:
     transcript: str = ""
 
 
-Command = Listen | Speak | StopSpeaking | SetVoice | StartTimer | StopTimer | PlaceCall | WithdrawCall | Note
+Command = (
+    Listen | Speak | StopSpeaking | SetVoice | SetOwnPause | StartTimer | StopTimer | PlaceCall | WithdrawCall | Note
+)

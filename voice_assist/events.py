@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from voice_assist.hearing_events import Clipped, HardlyHeard, Joined, Partial
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -79,6 +81,8 @@ class Utterance:
         started, ended: monotonic seconds of the first and last sound.
         readings: one element for each recogniser that took part.
         level: loudness of the speech, dB relative to full scale (0 = clipping), typed text: 0.0.
+        longest_pause: the longest silence within it, seconds; None for typed text.
+        joined: where it may be the rest of the utterance before it, both together.
     """
 
     id: int
@@ -87,6 +91,8 @@ class Utterance:
     ended: float
     readings: tuple[Reading, ...]
     level: float
+    longest_pause: float | None = None
+    joined: Joined | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,23 +230,12 @@ class Started:
     notices: tuple[str, ...] = ()
 
 
-Event = (
-    Started
-    | Utterance
-    | VoiceStarted
-    | VoiceEnded
-    | SpeechStarted
-    | SpeechEnded
-    | TimerFired
-    | CallNoted
-    | CallNotNoted
-    | CallHandedOver
-    | CallFailed
-    | PartLost
-    | PartReturned
-    | PackReady
-    | PackRefused
-)
+HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HardlyHeard | Clipped
+SpeakingEvent = SpeechStarted | SpeechEnded
+CallEvent = CallNoted | CallNotNoted | CallHandedOver | CallFailed
+PartEvent = PartLost | PartReturned
+PackEvent = PackReady | PackRefused
+Event = Started | HearingEvent | SpeakingEvent | TimerFired | CallEvent | PartEvent | PackEvent
 
 
 class EventSink(Protocol):

@@ -1,4 +1,4 @@
-"""What changes by use and survives a restart: how loud and how fast the person likes it."""
+"""What changes by use and survives a restart: how loud and how fast the person likes it, and how they pause."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ FILE_NAME = "preferences.json"
 
 
 class Preferences(BaseModel):
-    """volume: 10 to 100; rate: words a minute."""
+    """volume: 10 to 100; rate: words a minute; pauses: the longest one of each of the last phrases, seconds."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     volume: Annotated[int, Field(ge=10, le=100)] = 80
     rate: Annotated[int, Field(ge=80, le=300)] = 150
+    pauses: tuple[Annotated[float, Field(ge=0, le=60)], ...] = ()
 
 
 def read_preferences(folder: Path) -> Preferences:

@@ -13,9 +13,10 @@ from voice_assist.app.carrier import Household
 from voice_assist.calling.channels import Channel, CommandChannel, RoomChannel
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.outbox import Outbox
+from voice_assist.commands import Context
 from voice_assist.config import Settings
 from voice_assist.content.loader import load_pack, load_phrase_list, pack_files, pack_hash
-from voice_assist.content.phrases import grammar_sentences, phrasebook_of
+from voice_assist.content.phrases import Sayable, grammar_sentences, phrasebook_of
 from voice_assist.content.plan import load_plan
 from voice_assist.content.schema import Pack
 from voice_assist.errors import AlreadyRunningError, StorageError
@@ -24,6 +25,7 @@ from voice_assist.hearing.model_store import ModelStore
 from voice_assist.hearing.recogniser import EngineChoice, Grammar
 from voice_assist.hearing.worker import RecogniserProcess
 from voice_assist.journal import Journal
+from voice_assist.understanding.completeness import Completeness
 from voice_assist.understanding.phrasebook import Phrasebook
 
 LOCK_NAME = "running.lock"
@@ -61,7 +63,7 @@ class ContentSource:
         phrasebook = phrasebook_of(pack)
         grammar = Grammar(grammar_sentences(phrasebook), pack.pronunciations)
         lines = {name: intent.phrases[0] for name, intent in pack.intents.items()} if self.phrases else {}
-        return Content(pack, phrasebook, grammar, lines, self, digest)
+        return Content(pack, phrasebook, grammar, lines, Sayable(pack, phrasebook), self, digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Content:
         phrasebook: its sentences, expanded.
         grammar: what the recognisers listen for.
         lines: for a plain phrase list, the line behind each intent; {} for a pack.
+        sayable: how its sentences begin.
         source: where it comes from.
         digest: the source's, when this was read.
     """
@@ -81,12 +84,17 @@ class Content:
     phrasebook: Phrasebook
     grammar: Grammar
     lines: Mapping[str, str]
+    sayable: Sayable
     source: ContentSource
     digest: str
 
     def name_of(self, intent: str) -> str:
         """How an intent is shown: the line of a plain list is its own intent."""
         return self.lines.get(intent, intent)
+
+    def completeness(self, context: Context, text: str) -> Completeness:
+        """How complete a text is among what can be said in a context."""
+        return self.sayable.completeness(context, text)
 
 
 def load_content(folder: Path, *, phrases: Path | None = None, plan: Path | None = None) -> Content:

@@ -13,6 +13,7 @@ from voice_assist.commands import (
     Listen,
     Note,
     PlaceCall,
+    SetOwnPause,
     SetVoice,
     Speak,
     StartTimer,
@@ -23,7 +24,7 @@ from voice_assist.commands import (
 from voice_assist.errors import StorageError
 from voice_assist.events import Now
 from voice_assist.journal import Journal
-from voice_assist.preferences import Preferences, write_preferences
+from voice_assist.preferences import Preferences, read_preferences, write_preferences
 
 
 class Ear(Protocol):
@@ -31,6 +32,9 @@ class Ear(Protocol):
 
     def set_context(self, context: Context, context_id: int, /) -> None:
         """What is listened for from the next sound on."""
+
+    def set_own_pause(self, seconds: float, /) -> None:
+        """How long to wait for this person in the middle of a phrase."""
 
 
 class Voice(Protocol):
@@ -51,6 +55,7 @@ class Household:
 
     def __init__(self, folder: Path, journal: Journal, dispatcher: Dispatcher) -> None:
         self._folder = folder
+        self._preferences = read_preferences(folder)
         self.journal = journal
         self.dispatcher = dispatcher
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="preferences")
@@ -59,13 +64,22 @@ class Household:
 
     def keep_voice(self, command: SetVoice) -> None:
         """Keep volume and rate; returns at once."""
-        self._writer.submit(self._write, Preferences(volume=command.volume, rate=command.rate))
+        self._keep(volume=command.volume, rate=command.rate)
+
+    def keep_pauses(self, command: SetOwnPause) -> None:
+        """Keep how the person pauses; returns at once."""
+        self._keep(pauses=command.pauses)
 
     def close(self) -> None:
         """Finish writing and calling; may be called twice."""
         self._writer.shutdown()
         self.dispatcher.close()
         self.journal.close()
+
+    def _keep(self, **changed: object) -> None:
+        self._preferences = self._preferences.model_copy(update=changed)
+        preferences = self._preferences
+        self._writer.submit(lambda: self._write(preferences))
 
     def _write(self, preferences: Preferences) -> None:
         try:
@@ -101,6 +115,9 @@ class Carrier:
             case SetVoice():
                 self._voice.set_voice(command)
                 self._household.keep_voice(command)
+            case SetOwnPause(seconds):
+                self._ear.set_own_pause(seconds)
+                self._household.keep_pauses(command)
             case Listen(context, context_id):
                 self._ear.set_context(context, context_id)
             case PlaceCall() | WithdrawCall():

@@ -24,7 +24,7 @@ class Ears:
         self._settings, self._sink = settings, sink
         self._grammar = content.grammar
         self._recogniser = open_recogniser(settings, content, sink)
-        self.listener = Listener(self._recogniser, sink, settings.end_of_turn_seconds)
+        self.listener = Listener(self._recogniser, sink, settings.end_of_turn_seconds, content.completeness)
 
     def take(self, content: Content) -> None:
         """Listen for this from the next sound on; the old recogniser hears out the one in progress.
@@ -36,7 +36,7 @@ class Ears:
             return
         old, self._recogniser = self._recogniser, open_recogniser(self._settings, content, self._sink)
         self._grammar = content.grammar
-        self.listener.replace_recogniser(self._recogniser)
+        self.listener.replace_recogniser(self._recogniser, content.completeness)
         old.close()
 
     def close(self) -> None:

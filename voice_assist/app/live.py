@@ -70,7 +70,9 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
         speaker = _open_speaker(settings, content, preferences, listener, mailbox, closing)
         closing.callback(ListenerThread(Microphone(settings.microphone, mailbox), listener).close)
         closing.callback(WatcherThread(PackWatcher(content, ears.take, mailbox)).close)
-        conversation = Conversation(content.pack, content.phrasebook, volume=preferences.volume, rate=preferences.rate)
+        conversation = Conversation(
+            content.pack, content.phrasebook, preferences.volume, preferences.rate, preferences.pauses
+        )
         loop = Loop(conversation, Carrier(speaker, listener, household), SystemClock(), mailbox, observe)
         mailbox.post(Started())
         loop.run()

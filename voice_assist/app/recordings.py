@@ -89,7 +89,8 @@ class Chain:
         """
         context = Context.QUESTION if len(contexts) > 1 else next(iter(contexts))
         self._ears.begin(self._clock)
-        listener = Listener(self._recogniser, self._ears, self._settings.end_of_turn_seconds)
+        wait = self._settings.end_of_turn_seconds
+        listener = Listener(self._recogniser, self._ears, wait, self._content.completeness)
         listener.set_context(context, 0)
         for start in range(0, len(samples), STEP):
             piece = samples[start : start + STEP]

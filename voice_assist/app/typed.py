@@ -64,6 +64,9 @@ class TypedEar:
         """The next line answers this context."""
         self._context_id = context_id
 
+    def set_own_pause(self, _seconds: float, /) -> None:
+        """A line ends where the person ends it."""
+
     def utterance(self, line: str, monotonic: float) -> Utterance:
         """The event for one typed line."""
         self._count += 1
@@ -93,7 +96,9 @@ def converse_typed(
     household = open_household(
         settings.state_folder, mailbox, channels_of(settings), keep_transcripts=settings.keep_transcripts
     )
-    conversation = Conversation(content.pack, content.phrasebook, volume=preferences.volume, rate=preferences.rate)
+    conversation = Conversation(
+        content.pack, content.phrasebook, preferences.volume, preferences.rate, preferences.pauses
+    )
     carrier = Carrier(WrittenVoice(mailbox), ear, household, 0 if live else SETTLE_SECONDS)
     loop = Loop(conversation, carrier, clock, mailbox, observe)
     with contextlib.ExitStack() as closing:

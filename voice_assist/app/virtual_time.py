@@ -117,10 +117,12 @@ class VirtualRun:
         self._recogniser = open_recogniser(settings, content, self._mailbox)
         self._synthesiser = open_synthesiser(self._mailbox)
         self._track = RenderedSpeech(self._synthesiser, settings.voice, preferences.volume, preferences.rate)
-        listener = Listener(self._recogniser, self._mailbox, settings.end_of_turn_seconds)
+        listener = Listener(self._recogniser, self._mailbox, settings.end_of_turn_seconds, content.completeness)
         self._listener = listener
         self._voice = TrackVoice(self._track, self._mailbox, listener)
-        conversation = Conversation(content.pack, content.phrasebook, volume=preferences.volume, rate=preferences.rate)
+        conversation = Conversation(
+            content.pack, content.phrasebook, preferences.volume, preferences.rate, preferences.pauses
+        )
         carrier = Carrier(self._voice, listener, self._household, SETTLE_SECONDS)
         self._loop = Loop(conversation, carrier, self.clock, self._mailbox, observe)
         self._mailbox.post(Started())

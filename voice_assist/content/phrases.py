@@ -6,11 +6,12 @@ import re
 import weakref
 from collections.abc import Iterable
 
-from voice_assist.commands import Context
+from voice_assist.commands import CallLevel, Context
 from voice_assist.content.fields import ListValue, NumberRange, SlotList
 from voice_assist.content.follow_up import follow_up_templates
 from voice_assist.content.schema import Pack
 from voice_assist.lexicon import Lexicon
+from voice_assist.understanding.completeness import Beginnings, Completeness
 from voice_assist.understanding.phrasebook import IntentTemplates, Numbers, Phrasebook, SlotValues, TextValue
 
 CALL_PREFIX = "call."
@@ -28,6 +29,33 @@ def entry_of(intent: str) -> tuple[str, str]:
     if intent.startswith(CALL_PREFIX):
         return "calls", intent.removeprefix(CALL_PREFIX)
     return "intents", intent
+
+
+def urgent_intents(pack: Pack) -> frozenset[str]:
+    """The intents that nothing may hold up."""
+    return frozenset(f"{CALL_PREFIX}{name}" for name, call in pack.calls.items() if call.level is CallLevel.URGENT)
+
+
+class Sayable:
+    """How the sentences begin that can be said in each context; sorted when a context is first asked about.
+
+    Args:
+        pack: says which of them are urgent.
+        phrasebook: its sentences.
+    """
+
+    def __init__(self, pack: Pack, phrasebook: Phrasebook) -> None:
+        self._urgent, self._phrasebook = urgent_intents(pack), phrasebook
+        self._beginnings: dict[Context, Beginnings] = {}
+
+    def completeness(self, context: Context, text: str) -> Completeness:
+        """How complete a text is among what can be said in a context."""
+        if context not in self._beginnings:
+            wider = {Context.QUESTION: OPEN_IN_A_QUESTION, Context.FOLLOW_UP: (*OPEN_IN_A_QUESTION, Context.FOLLOW_UP)}
+            also = self._phrasebook.follow_ups if context is Context.FOLLOW_UP else ()
+            phrases = self._phrasebook.phrases_in(frozenset(wider.get(context, (context,))))
+            self._beginnings[context] = Beginnings((*phrases, *also), self._urgent)
+        return self._beginnings[context].completeness(text)
 
 
 def value_id(text: str) -> str:

@@ -34,6 +34,7 @@ session.finished session.nothing_after session.not_now session.finished_tired se
 session.hurts session.ended_silent
 tip.follow_up tip.follow_up_last tip.no_more tip.was_last tip.nothing
 lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal
+sound.hardly_heard sound.clipped
 returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal
 reload.taken
 """
@@ -44,7 +45,7 @@ _FILLED = {
     """,
     "need": """
         doubt.call repair.guess_call
-        call.urgent call.placed call.failed call.failed_urgent call.again call.stands call.cancel_question
+        call.urgent call.added call.placed call.failed call.failed_urgent call.again call.stands call.cancel_question
         call.withdrawn
         call.reached_in_room call.reached_outside call.told_in_room call.told_outside
         call.state_sending call.state_in_room call.state_outside

@@ -26,7 +26,10 @@ class CallSpeech:
 
     def confirm(self, call: OpenCall, *, written: bool, spoken: Hook) -> None:
         """It is being made, and is called out; `spoken` is called after the last word."""
-        texts = [self._stage.line("call.urgent" if call.urgent else "call.placed", need=call.call.need)]
+        key, need = "call.urgent" if call.urgent else "call.placed", call.call.need
+        if call.parts:
+            key, need = "call.added", call.parts[-1].need
+        texts = [self._stage.line(key, need=need)]
         if not written:
             texts.append(self._stage.line("call.unwritten"))
         self._stage.say(CALL, *texts)
@@ -97,11 +100,11 @@ class CallSpeech:
 
     def needs(self, calls: Iterable[OpenCall]) -> str:
         """What these calls are for, in one breath, each need once."""
-        needs = dict.fromkeys(call.call.need for call in calls)
+        needs = dict.fromkeys(part.need for call in calls for part in call.asked_for)
         return reduce(lambda first, second: self._stage.line("call.and", first=first, second=second), needs)
 
     def _say(self, key: str, call: OpenCall) -> None:
-        self._stage.say(CALL, self._stage.line(key, need=call.call.need))
+        self._stage.say(CALL, self._stage.line(key, need=self.needs([call])))
 
     def _by_state(self, prefix: str, call: OpenCall) -> str:
-        return self._stage.line(prefix + _STATES.get(call.state, "sending"), need=call.call.need)
+        return self._stage.line(prefix + _STATES.get(call.state, "sending"), need=self.needs([call]))

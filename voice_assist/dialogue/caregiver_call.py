@@ -9,9 +9,7 @@ from typing import assert_never
 from voice_assist.commands import CallLevel
 from voice_assist.content.schema import Call
 from voice_assist.dialogue.transitions import Table
-from voice_assist.events import CallFailed, CallHandedOver, CallNoted, CallNotNoted
-
-CallEvent = CallNoted | CallNotNoted | CallHandedOver | CallFailed
+from voice_assist.events import CallEvent, CallFailed, CallHandedOver, CallNoted, CallNotNoted
 
 
 class CallState(StrEnum):
@@ -66,6 +64,8 @@ class OpenCall:
         listened: the person has had time to cancel since.
         told: the last state that the person has been told of.
         failure_told: the person has been told that a way of calling failed.
+        parts: an urgent call that something was added to: itself, then what was added, the newest last.
+        amended: a call with more of them has taken over what is told about it.
     """
 
     id: int
@@ -78,6 +78,8 @@ class OpenCall:
     listened: bool = False
     told: CallState = CallState.PLACED
     failure_told: bool = False
+    parts: tuple[Call, ...] = ()
+    amended: bool = False
 
     @property
     def urgent(self) -> bool:
@@ -87,7 +89,23 @@ class OpenCall:
     @property
     def has_news(self) -> bool:
         """Whether it has reached somebody, or somebody else, since the person was told."""
-        return self.listened and self.state is not self.told and self.state in (CallState.IN_ROOM, CallState.OUTSIDE)
+        told_here = self.listened and not self.amended
+        return told_here and self.state is not self.told and self.state in (CallState.IN_ROOM, CallState.OUTSIDE)
+
+    @property
+    def asked_for(self) -> tuple[Call, ...]:
+        """What it was made for, and what was added to it."""
+        return self.parts or (self.call,)
+
+    def with_added(self, call_id: int, more: Call, now: float) -> OpenCall:
+        """The same urgent call once more, for this request as well; as pressing as before, and as private as either."""
+        whole = {
+            "message": f"{self.call.message} {more.message}",
+            "call_out": f"{self.call.call_out} {more.call_out}",
+            "private": self.call.private or more.private,
+        }
+        call = self.call.model_copy(update=whole)
+        return OpenCall(call_id, self.kind, call, now, parts=(*self.asked_for, more))
 
     def take(self, fact: CallFact) -> None:
         """Go on to the state that follows; raises IllegalTransitionError and changes nothing where none does."""

@@ -8,10 +8,11 @@ from types import MappingProxyType
 from voice_assist.commands import CallLevel, PlaceCall, WithdrawCall
 from voice_assist.content.schema import Action, Call
 from voice_assist.dialogue.call_speech import CallSpeech
-from voice_assist.dialogue.caregiver_call import CALL_TABLE, CallEvent, CallFact, OpenCall, fact_of
+from voice_assist.dialogue.caregiver_call import CALL_TABLE, CallFact, OpenCall, fact_of
 from voice_assist.dialogue.priorities import Owner, Priority
 from voice_assist.dialogue.questions import Question
 from voice_assist.dialogue.stage import Stage
+from voice_assist.events import CallEvent
 
 NOTED_SECONDS = 0.2
 """Without word from the calls part for so long, the person is told that the call is made all the same."""
@@ -28,13 +29,17 @@ SOON_AGAIN_SECONDS = 120.0
 SAME_CALL_SECONDS = MappingProxyType({CallLevel.URGENT: 120.0, CallLevel.SOON: 180.0, CallLevel.ROUTINE: 300.0})
 """A call asked for again within this time is the same call."""
 
+AMENDED_SECONDS = 15.0
+"""What is asked for within this time of an urgent call is a part of it; the first words about the call take five."""
+
 
 class CaregiverCalls:
     """The calls that nobody has closed yet.
 
     1. `place` commands PlaceCall at once; within NOTED_SECONDS the person hears that it is made, and it is called out.
     2. After a silence for "cancel" the person is told whom it has reached (`take`), each step once.
-    3. An urgent call is called out again at growing intervals until the person withdraws it ("cancel", then "yes") or
+    3. What is asked for soon after an urgent call is added to it: everybody is told once more, as pressingly.
+    4. An urgent call is called out again at growing intervals until the person withdraws it ("cancel", then "yes") or
        confirms that somebody is with them. Nothing else ends it. A call of level soon is called out once more.
     """
 
@@ -58,16 +63,22 @@ class CaregiverCalls:
     def place(self, kind: str, call: Call) -> None:
         """Make a call (the pack's, its slots filled), or acknowledge it where the same one has just been made."""
         now = self._stage.effects.now.monotonic
-        same = [other for other in self._open.values() if other.call == call]
+        same = [other for other in self._open.values() if call in other.asked_for]
         if same and now - same[-1].placed < SAME_CALL_SECONDS[call.level]:
             self._acknowledge(same[-1])
             return
         self._last_id += 1
-        placed = OpenCall(self._last_id, kind, call, now)
+        urgent = self._urgent()
+        if urgent and call.level is not CallLevel.URGENT and now - urgent[-1].placed < AMENDED_SECONDS:
+            placed = urgent[-1].with_added(self._last_id, call, now)
+            urgent[-1].amended = True
+        else:
+            placed = OpenCall(self._last_id, kind, call, now)
         self._command(placed)
         if not placed.urgent:
             for other in same:
-                self._forget(other)
+                if not other.urgent:
+                    self._forget(other)
         self._open[placed.id] = placed
         self._start_timers(placed)
 

@@ -9,6 +9,7 @@ from voice_assist.commands import Command, Context, Listen, Note
 from voice_assist.content.follow_up import ANSWER_PREFIX, is_follow_up
 from voice_assist.content.schema import Action, Pack
 from voice_assist.dialogue.actions import BESIDE_A_QUESTION, Actions
+from voice_assist.dialogue.pauses import Pauses
 from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.reloading import Reloading
 from voice_assist.dialogue.repair import Repair
@@ -34,6 +35,7 @@ from voice_assist.events import (
     VoiceEnded,
     VoiceStarted,
 )
+from voice_assist.hearing_events import Clipped, HardlyHeard, Partial
 from voice_assist.understanding.decision import Ambiguous, Candidate, Decision, Match, NoMatch
 from voice_assist.understanding.explanation import what_was_heard, what_would_change
 from voice_assist.understanding.matcher import understand
@@ -64,15 +66,19 @@ class Conversation:
         phrasebook: the pack's phrases (content.phrases.phrasebook_of).
         volume: 10 to 100.
         rate: words a minute.
+        pauses: how the person paused before (SetOwnPause).
     """
 
-    def __init__(self, pack: Pack, phrasebook: Phrasebook, volume: int = 80, rate: int = 150) -> None:
+    def __init__(
+        self, pack: Pack, phrasebook: Phrasebook, volume: int = 80, rate: int = 150, pauses: Sequence[float] = ()
+    ) -> None:
         self._phrasebook = phrasebook
         self._stage = Stage(pack)
         self._voice = VoiceSettings(self._stage, volume, rate)
         self._actions = actions = Actions(self._stage, self._voice)
         self._repair = Repair(self._stage, self._guess, actions.do, actions.exercises.interrupt, actions.remind)
         self._reloading = Reloading(self._stage)
+        self._pauses = Pauses(self._stage, pauses)
         self._listening: tuple[Context, int] | None = None
         self._context_id = 0
 
@@ -89,6 +95,7 @@ class Conversation:
         match event:
             case Started(notices):
                 self._voice.apply()
+                self._pauses.tell()
                 self._actions.general.greet(notices)
             case Utterance():
                 self._hear(event)
@@ -100,7 +107,7 @@ class Conversation:
                 self._stage.queue.voice_over()
             case VoiceEnded():
                 self._stage.queue.voice_ended()
-            case SpeechStarted():
+            case SpeechStarted() | Partial():
                 pass
             case SpeechEnded(utterance_id=utterance_id):
                 self._stage.queue.ended(utterance_id)
@@ -110,6 +117,8 @@ class Conversation:
                 self._stage.effects.fire(timer)
             case CallNoted() | CallNotNoted() | CallHandedOver() | CallFailed():
                 self._actions.calls.take(event)
+            case HardlyHeard() | Clipped():
+                self._actions.general.sound_was_bad(event, asleep=self._actions.asleep)
             case PartLost(part=part):
                 self._actions.lost(part)
             case PartReturned(part=part):
@@ -145,7 +154,7 @@ class Conversation:
 
     def _hear(self, utterance: Utterance) -> None:
         self._stage.queue.voice_over()
-        decision = understand(utterance.readings, self._active(), utterance.ended - utterance.started)
+        decision = self._pauses.understand(utterance, self._active())
         stale = self._stage.questions.open is not None and utterance.context_id != self._context_id
         self._stage.effects.emit(note_of(decision, utterance.readings))
         match decision:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.stage import ANSWER, Stage
 from voice_assist.events import Part
+from voice_assist.hearing_events import Clipped, HardlyHeard
 
 EARS = (Part.MICROPHONE, Part.RECOGNISER)
 """Without these nothing can be heard: safety is lost."""
@@ -60,3 +61,8 @@ class General:
         self._lost.remove(part)
         if not asleep or part in EARS:
             self._stage.state(f"returned.{part}", Priority.IMPORTANT)
+
+    def sound_was_bad(self, event: HardlyHeard | Clipped, *, asleep: bool) -> None:
+        """The person can hardly be heard, or is too loud for the microphone; nobody is woken for it."""
+        if not asleep:
+            self._stage.state("sound.hardly_heard" if isinstance(event, HardlyHeard) else "sound.clipped")

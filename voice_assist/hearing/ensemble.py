@@ -34,6 +34,17 @@ class EnsembleEngine:
         for engine in self._engines:
             engine.accept(samples)
 
+    def partial(self) -> str | None:
+        return next((text for engine in self._engines if (text := engine.partial()) is not None), None)
+
+    def pause(self) -> None:
+        for engine in self._engines:
+            engine.pause()
+
+    def resume(self) -> None:
+        for engine in self._engines:
+            engine.resume()
+
     def finish(self) -> tuple[Reading, ...]:
         given = [(engine, engine.finish()) for engine in self._engines]
         closed = [reading for _, readings in given for reading in readings if reading.kind is ReadingKind.CLOSED]

@@ -8,11 +8,15 @@ from collections import deque
 import numpy as np
 
 from voice_assist.commands import Context
-from voice_assist.events import EventSink, Utterance, VoiceEnded, VoiceStarted
+from voice_assist.events import EventSink, Reading, Utterance, VoiceEnded, VoiceStarted
+from voice_assist.hearing.continuation import Continuation
 from voice_assist.hearing.endpoint import ONSET_WINDOW_SECONDS, Boundary, Endpoint
+from voice_assist.hearing.level import Level
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Recogniser, Samples
 from voice_assist.hearing.sound import Sound
+from voice_assist.hearing.turn import Judge, Turn, Waits, nothing_known
 from voice_assist.hearing.voice_activity import CHUNK, VoiceActivity
+from voice_assist.hearing_events import Joined, Partial
 
 PRE_ROLL_SECONDS = 0.4
 """Kept from before the voice was noticed: first consonants are soft."""
@@ -22,31 +26,41 @@ OWN_VOICE_TAIL = round(0.25 * SAMPLE_RATE)
 
 
 class Listener:
-    """The flow of hearing. feed() is for one thread; set_context(), set_speaking() and
+    """The flow of hearing. feed() is for one thread; set_context(), set_speaking(), set_own_pause() and
     replace_recogniser() are for any.
 
     1. What comes in while the assistant itself speaks is dropped (half duplex).
     2. The rest is cut into chunks; voice activity says which are voiced, the endpoint where utterances begin and end.
     3. The recogniser is fed while the person speaks, from a little before the beginning on.
-    4. VoiceStarted, then VoiceEnded and, unless discarded, Utterance are posted.
+    4. In each silence the turn asks what has been said: a finished phrase ends after a moment, anything else waits.
+    5. VoiceStarted, then VoiceEnded and, unless discarded, Utterance are posted; Partial whenever the text has changed.
+    6. HardlyHeard and Clipped are posted, once each, while the microphone is of no use; never in the context asleep.
+    7. What may be the rest of the utterance before it is read together with that one, too.
 
     It counts samples and never reads a clock: a recording is heard as fast as it can be computed.
 
     Args:
         recogniser: takes one utterance at a time; its failures cost that utterance and nothing else.
         sink: where the events go.
-        end_of_turn_seconds: so much silence ends an utterance.
+        end_of_turn_seconds: silence that ends an utterance, unless the words or the person's own pauses say otherwise.
+        judge: how complete a text is; without it silence alone ends an utterance.
     """
 
-    def __init__(self, recogniser: Recogniser, sink: EventSink, end_of_turn_seconds: float) -> None:
+    def __init__(
+        self, recogniser: Recogniser, sink: EventSink, end_of_turn_seconds: float, judge: Judge | None = None
+    ) -> None:
         self._recogniser, self._sink = recogniser, sink
-        self._activity = VoiceActivity()
+        self._judge, self._waits = judge or nothing_known, Waits(end_of_turn_seconds)
+        self._continuation = Continuation(self._judge)
+        self._asks = judge is not None
+        self._activity, self._level = VoiceActivity(), Level()
         self._endpoint = Endpoint(end_of_turn_seconds)
         chunks = round((PRE_ROLL_SECONDS + ONSET_WINDOW_SECONDS) * SAMPLE_RATE / CHUNK)
         self._before: deque[tuple[Samples, float, bool]] = deque(maxlen=chunks)
         self._rest = np.zeros(0, np.int16)
         self._sound: Sound | None = None
-        self._sound_context_id = 0
+        self._turn = Turn(Context.IDLE, self._judge, self._waits)
+        self._sound_context, self._sound_context_id = Context.IDLE, 0
         self._utterances = 0
         self._tail = 0
         self._lock = threading.Lock()
@@ -62,20 +76,26 @@ class Listener:
 
     @property
     def end_of_turn_seconds(self) -> float:
-        """So much silence ends an utterance; may be changed at any time."""
-        return self._endpoint.end_of_turn_seconds
+        """So much silence ends an utterance where nothing else is known; may be changed at any time."""
+        return self._waits.usual
 
     @end_of_turn_seconds.setter
     def end_of_turn_seconds(self, seconds: float) -> None:
-        self._endpoint.end_of_turn_seconds = seconds
+        self._waits.usual = seconds
 
-    def replace_recogniser(self, recogniser: Recogniser) -> None:
+    def set_own_pause(self, seconds: float) -> None:
+        """How long to wait for this person after words that are no finished phrase."""
+        self._waits.own = seconds
+
+    def replace_recogniser(self, recogniser: Recogniser, judge: Judge | None = None) -> None:
         """Hear with another one from the next sound on; returns when nothing uses the old one any more.
 
         For any thread but that of feed(); a sound that hangs is not waited for longer than HEARD_OUT_SECONDS.
         """
         with self._heard_out:
             old, self._recogniser = self._recogniser, recogniser
+            self._judge = judge or nothing_known
+            self._asks = judge is not None
             self._heard_out.wait_for(lambda: self._hearing_with is not old, HEARD_OUT_SECONDS)
 
     def set_context(self, context: Context, context_id: int) -> None:
@@ -112,6 +132,7 @@ class Listener:
             self._spoke = speaking
         if spoke:
             self._break_off()
+            self._continuation.forget()
             self._tail = OWN_VOICE_TAIL
         if speaking:
             return count
@@ -120,10 +141,14 @@ class Listener:
         return own
 
     def _hear(self, chunk: Samples, time: float) -> None:
+        self._watch(chunk)
         voiced = self._activity.feed(chunk)
+        self._endpoint.end_of_turn_seconds = self._turn.wait
         boundary = self._endpoint.feed(len(chunk), voiced)
         if self._sound is not None:
             self._sound.add(chunk, time, voiced)
+            if boundary is None:
+                boundary = self._follow(self._sound, voiced)
         else:
             self._before.append((chunk, time, voiced))
         if boundary is Boundary.STARTED:
@@ -131,15 +156,39 @@ class Listener:
         elif boundary is not None:
             self._end(boundary)
 
+    def _watch(self, chunk: Samples) -> None:
+        self._level.feed(chunk)
+        with self._lock:
+            asleep = self._context[0] is Context.ASLEEP
+        if not asleep and (news := self._level.news()):
+            self._sink.post(news)
+
+    def _follow(self, sound: Sound, voiced: bool) -> Boundary | None:
+        """Ask what has been said, if there is a silence; the end, if that was worth no more waiting."""
+        if voiced:
+            self._turn.voice(sound)
+            return None
+        if not self._asks:
+            return None
+        said = self._turn.text
+        self._turn.silence(sound, self._endpoint.silence_seconds)
+        if self._turn.text != said:
+            self._sink.post(Partial(self._sound_context_id, self._turn.text))
+        return self._endpoint.end() if self._endpoint.silence_seconds >= self._turn.wait else None
+
     def _begin(self) -> None:
         with self._lock:
             context, self._sound_context_id = self._context
             recogniser = self._hearing_with = self._recogniser
-        self._sound = Sound(recogniser, context)
+            if self._continuation.judge is not self._judge:
+                self._continuation = Continuation(self._judge)
+        self._sound, self._sound_context = Sound(recogniser, context), context
         self._sink.post(VoiceStarted())
         for chunk, time, voiced in self._before:
             self._sound.add(chunk, time, voiced)
         self._before.clear()
+        before = self._continuation.before(context, self._sound.started or 0.0)
+        self._turn = Turn(context, self._judge, self._waits, before)
 
     def _end(self, boundary: Boundary) -> None:
         sound, self._sound = self._sound, None
@@ -153,11 +202,18 @@ class Listener:
         self._sink.post(VoiceEnded(discarded=readings is None))
         if readings is not None:
             self._utterances += 1
+            self._level.voice(sound.level)
+            joined = self._join(sound, readings)
             number, context_id = self._utterances, self._sound_context_id
-            self._sink.post(Utterance(number, context_id, sound.started, sound.ended, readings, sound.level))
+            times = sound.started, sound.ended
+            self._sink.post(Utterance(number, context_id, *times, readings, sound.level, sound.longest_pause, joined))
         with self._heard_out:
             self._hearing_with = None
             self._heard_out.notify_all()
+
+    def _join(self, sound: Sound, readings: tuple[Reading, ...]) -> Joined | None:
+        assert self._hearing_with is not None
+        return self._continuation.join(self._hearing_with, self._sound_context, sound, readings) if self._asks else None
 
     def _break_off(self) -> None:
         """Something is left out of the stream here; words begun before it are finished with what was heard of them."""

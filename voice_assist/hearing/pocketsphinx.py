@@ -64,6 +64,7 @@ class PocketSphinxEngine:
         self._decoder.add_allphone_file(_PHONES, pocketsphinx.get_model_path("en-us/en-us-phone.lm.bin"))
         self._context: Context | None = None
         self._sound: list[Samples] = []
+        self._prepared: tuple[Hypothesis, ...] | None = None
 
     @property
     def missing_words(self) -> frozenset[str]:
@@ -71,24 +72,36 @@ class PocketSphinxEngine:
         return self._missing
 
     def start(self, context: Context) -> None:
-        self._context, self._sound = context, []
+        self._context, self._sound, self._prepared = context, [], None
 
     def accept(self, samples: Samples) -> None:
         self._sound.append(samples)
 
+    def partial(self) -> None:
+        return None
+
+    def pause(self) -> None:
+        self._prepared = self._hypotheses()
+
+    def resume(self) -> None:
+        self._prepared = None
+
     def finish(self) -> tuple[Reading, ...]:
-        context, sound = self._context, np.concatenate([np.zeros(0, np.int16), *self._sound])
+        hypotheses = self._hypotheses() if self._prepared is None else self._prepared
         self.cancel()
-        hypotheses: tuple[Hypothesis, ...] = ()
-        if context is not None and self._contexts.get(context) and len(sound) >= _LEAST_SAMPLES:
-            hypotheses = self._recognise(context, sound.tobytes())
         return (Reading(self.name, ReadingKind.CLOSED, hypotheses),)
 
     def cancel(self) -> None:
-        self._context, self._sound = None, []
+        self._context, self._sound, self._prepared = None, [], None
 
     def close(self) -> None:
         self.cancel()
+
+    def _hypotheses(self) -> tuple[Hypothesis, ...]:
+        context, sound = self._context, np.concatenate([np.zeros(0, np.int16), *self._sound])
+        if context is None or not self._contexts.get(context) or len(sound) < _LEAST_SAMPLES:
+            return ()
+        return self._recognise(context, sound.tobytes())
 
     def _recognise(self, context: Context, data: bytes) -> tuple[Hypothesis, ...]:
         phones, frames = self._decode(_PHONES, data)

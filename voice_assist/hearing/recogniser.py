@@ -66,6 +66,15 @@ class Recogniser(Protocol):
     def accept(self, samples: Samples) -> None:
         """Take the next samples of the utterance; any number of them."""
 
+    def partial(self) -> str | None:
+        """The closed text so far, "" where there is none yet; None where it cannot be told (or not in time)."""
+
+    def pause(self) -> None:
+        """The voice may be over: what takes long may be begun. What is accepted from here on is silence."""
+
+    def resume(self) -> None:
+        """The voice goes on after a pause."""
+
     def finish(self) -> tuple[Reading, ...]:
         """End the utterance; at least one closed reading, each perhaps without any hypothesis."""
 

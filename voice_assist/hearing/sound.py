@@ -28,12 +28,14 @@ class Sound:
 
     Attributes:
         started, ended: monotonic seconds of the first and the end of the last voiced chunk.
+        longest_pause: the longest silence between two voiced chunks, seconds.
     """
 
     def __init__(self, recogniser: Recogniser, context: Context) -> None:
         self._recogniser, self._context = recogniser, context
         self.started: float | None = None
         self.ended = 0.0
+        self.longest_pause = 0.0
         self._power = 0.0
         self._voiced_chunks = 0
         self._given: list[Samples] = []
@@ -46,9 +48,15 @@ class Sound:
         """Loudness of the voiced chunks, dB relative to full scale."""
         return decibels(self._power / max(1, self._voiced_chunks))
 
+    @property
+    def samples(self) -> Samples:
+        """What the recogniser has been given of it."""
+        return np.concatenate([np.zeros(0, np.int16), *self._given])
+
     def add(self, chunk: Samples, time: float, voiced: bool) -> None:
         """Take the next chunk, whose first sample was at `time` (monotonic seconds)."""
         if voiced:
+            self.longest_pause = 0.0 if self.started is None else max(self.longest_pause, time - self.ended)
             self.started = time if self.started is None else self.started
             self.ended = time + len(chunk) / SAMPLE_RATE
             self._power += power_of(chunk)
@@ -59,6 +67,23 @@ class Sound:
             self._held_samples = 0 if voiced else self._held_samples + len(chunk)
         else:
             self._held.append(chunk)
+
+    def partial(self) -> str | None:
+        """What the recogniser has heard so far; None where it cannot tell."""
+        texts: list[str | None] = [None]
+        if not self._lost:
+            self._survives(lambda: texts.append(self._recogniser.partial()))
+        return texts[-1]
+
+    def pause(self) -> None:
+        """The voice may be over."""
+        if not self._lost:
+            self._survives(self._recogniser.pause)
+
+    def resume(self) -> None:
+        """The voice goes on."""
+        if not self._lost:
+            self._survives(self._recogniser.resume)
 
     def finish(self) -> tuple[Reading, ...] | None:
         """What the recogniser made of it; None where the recogniser was lost with it."""
@@ -97,3 +122,10 @@ class Sound:
             log.exception("the recogniser failed")
             return False
         return True
+
+
+def read_whole(recogniser: Recogniser, context: Context, samples: Samples) -> tuple[Reading, ...] | None:
+    """What a recogniser makes of a sound that is over; None where the recogniser was lost with it."""
+    sound = Sound(recogniser, context)
+    sound.add(samples, 0.0, voiced=True)
+    return sound.finish()

@@ -79,6 +79,16 @@ class VoskEngine:
         for stream in self._streams:
             stream.accept(data)
 
+    def partial(self) -> str | None:
+        closed = None if self._context is None else self._closed.get(self._context)
+        return closed.partial() if closed else None
+
+    def pause(self) -> None:
+        """Nothing takes long here."""
+
+    def resume(self) -> None:
+        """Nothing was begun."""
+
     def finish(self) -> tuple[Reading, ...]:
         if self._context is None:
             return (Reading(self.name, ReadingKind.CLOSED, ()),)
@@ -135,6 +145,11 @@ class _Stream:
                 self._keep(self._recognizer.Result())
         except Exception as error:  # libvosk's binding raises no narrower class
             raise WorkerError("libvosk could not process the sound.") from error
+
+    def partial(self) -> str:
+        """The text so far, of the parts that are kept and of the one in progress."""
+        last = str(json.loads(self._recognizer.PartialResult()).get("partial", ""))
+        return " ".join([*(part[0].text for part in self._parts), last]).strip()
 
     def finish(self) -> tuple[Hypothesis, ...]:
         self._keep(self._recognizer.FinalResult())

@@ -9,6 +9,7 @@ parent does. Lost is a child that died, is stopped, gives no sign of life, or le
 """
 
 from voice_assist.supervisor.child import ChildConnection
-from voice_assist.supervisor.worker import Patience, Worker
+from voice_assist.supervisor.patience import Patience
+from voice_assist.supervisor.worker import Worker
 
 __all__ = ["ChildConnection", "Patience", "Worker"]

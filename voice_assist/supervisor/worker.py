@@ -14,27 +14,10 @@ from dataclasses import dataclass
 from voice_assist.errors import VoiceAssistError, WorkerError
 from voice_assist.events import EventSink, Part, PartLost, PartReturned
 from voice_assist.supervisor.child import Answer, AnswerKind
+from voice_assist.supervisor.patience import Patience
 from voice_assist.supervisor.process import ChildProcess
 
 _LOOK_SECONDS = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Time limits in seconds.
-
-    Attributes:
-        start: from the start of a child until it can answer.
-        silence: without a sign of life. While the child works on a call, that call's limit counts instead if it is
-            longer: an engine may hold the interpreter for as long as it computes.
-        first_wait, longest_wait: before a lost child is started again; doubled with each loss in a row. A child that
-            worked for `longest_wait` ends the row.
-    """
-
-    start: float = 120.0
-    silence: float = 5.0
-    first_wait: float = 0.2
-    longest_wait: float = 30.0
 
 
 @dataclass(slots=True)
@@ -114,8 +97,24 @@ class Worker:
             self._give_up(child, reason)
             raise self._lost_error(reason) from None
         finally:
-            with self._changed:
-                self._calls.pop(number, None)
+            self._forget(number)
+
+    def ask(self, message: object, seconds: float = 0.0) -> Future[object]:
+        """Send a message and return at once; whoever waits for the reply may give it up, and the child lives on.
+
+        For so many seconds the child need give no sign of life. The future fails with WorkerError where no child is
+        ready or it is lost, and with what the child's handler raised.
+        """
+        answer: Future[object] = Future()
+        with self._changed:
+            if self._ready is None:
+                answer.set_exception(WorkerError(f"The {self._part} is not ready."))
+                return answer
+            number = next(self._numbers)
+            self._calls[number] = _Call(time.monotonic() + seconds, answer)
+            self._ready.send((number, message))
+        answer.add_done_callback(lambda _: self._forget(number))
+        return answer
 
     def send(self, message: object) -> None:
         """Send a message that has no reply; dropped while no child is ready."""
@@ -133,6 +132,10 @@ class Worker:
                 self._child.kill("")
             self._changed.notify_all()
         self._thread.join()
+
+    def _forget(self, number: int) -> None:
+        with self._changed:
+            self._calls.pop(number, None)
 
     def _wait_child(self, seconds: float) -> ChildProcess:
         self._changed.wait_for(lambda: self._ready or self._final or self._closed, seconds)

@@ -113,11 +113,15 @@ class Phrasebook:
         """
         key = (contexts, without, also)
         if key not in self._active:
-            possible = {intent for intent, where in self._contexts.items() if where & contexts} - without
-            phrases = tuple(phrase for phrase in self._phrases if phrase.intent in possible)
+            phrases = tuple(phrase for phrase in self.phrases_in(contexts) if phrase.intent not in without)
             phrases += tuple(phrase for phrase in self._follow_ups if phrase.intent in also)
             self._active[key] = ActivePhrases(phrases, self._costs, self._pronunciations)
         return self._active[key]
+
+    def phrases_in(self, contexts: frozenset[Context]) -> tuple[Phrase, ...]:
+        """The phrases of any of these contexts."""
+        possible = {intent for intent, where in self._contexts.items() if where & contexts}
+        return tuple(phrase for phrase in self._phrases if phrase.intent in possible)
 
     def cost(self, intent: str) -> Cost:
         """What a wrong action costs."""
@@ -126,6 +130,11 @@ class Phrasebook:
     def sentences(self, context: Context) -> tuple[str, ...]:
         """The sentences of one context in a stable order, for a recogniser's grammar."""
         return tuple(dict.fromkeys(phrase.text for phrase in self._phrases if context in self._contexts[phrase.intent]))
+
+    @property
+    def follow_ups(self) -> tuple[Phrase, ...]:
+        """The phrases of all follow-ups."""
+        return self._follow_ups
 
     @property
     def follow_up_sentences(self) -> tuple[str, ...]:

@@ -1,0 +1,54 @@
+"""What is understood of an utterance that the person paused in, and what its pauses teach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voice_assist.commands import SetOwnPause
+from voice_assist.dialogue.own_pause import OwnPause
+from voice_assist.dialogue.stage import Stage
+from voice_assist.events import Utterance
+from voice_assist.understanding.decision import Decision, Match
+from voice_assist.understanding.matcher import understand
+from voice_assist.understanding.phrasebook import ActivePhrases
+
+
+class Pauses:
+    """Understands an utterance alone, or as the rest of the one before it, and learns from what was understood.
+
+    Args:
+        stage: what it acts through.
+        pauses: how the person paused before (SetOwnPause).
+    """
+
+    def __init__(self, stage: Stage, pauses: Sequence[float]) -> None:
+        self._stage = stage
+        self._own_pause = OwnPause(pauses)
+        self._active_before: ActivePhrases | None = None
+
+    def understand(self, utterance: Utterance, active: ActivePhrases) -> Decision:
+        """Decide about it; a pause in a phrase of several words is learnt."""
+        decision, pause = self._decide(utterance, active)
+        self._active_before = active
+        if pause is not None and isinstance(decision, Match) and " " in decision.heard:
+            self._own_pause.learn(pause)
+            self.tell()
+        return decision
+
+    def tell(self) -> None:
+        """Say how long to wait for this person, if that has changed."""
+        if (seconds := self._own_pause.news()) is not None:
+            pauses = self._own_pause.pauses
+            self._stage.effects.emit(SetOwnPause(seconds, pauses))
+            self._stage.effects.note("own_pause", seconds=round(seconds, 2), phrases=len(pauses))
+
+    def _decide(self, utterance: Utterance, active: ActivePhrases) -> tuple[Decision, float | None]:
+        """The decision and the longest pause: together with the utterance before it, where only that is understood."""
+        seconds = utterance.ended - utterance.started
+        decision = understand(utterance.readings, active, seconds)
+        joined = utterance.joined
+        if joined and self._active_before and not isinstance(decision, Match):
+            together = understand(joined.readings, self._active_before)
+            if isinstance(together, Match):
+                return together, joined.longest_pause
+        return decision, utterance.longest_pause
