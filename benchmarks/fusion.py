@@ -36,7 +36,7 @@ HELD_OUT = frozenset((PROJECT_FOLDER / "models/recipe/held_out_speakers.txt").re
 FOLDS = 5
 RIDGE = 2.0
 """Strength of the pull to zero (half the inverse variance of a weight)."""
-NOBODY = 4.0
+NOBODY = 8.0
 """Weight of a clip that was meant for nobody: at home there is far more of that than among these recordings."""
 FEW_SPEAKERS = 0.4
 """Weight of `digits`: 450 clips of three people over the telephone."""
