@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 
 from voice_assist.errors import VoiceAssistError, WorkerError
 from voice_assist.events import EventSink, Part, PartLost, PartReturned
@@ -157,7 +158,9 @@ class Worker:
         return WorkerError(f"The {self._part} stopped working and is being started again: {reason}.")
 
     def _supervise(self) -> None:
-        # Inherited by the children: Ctrl-C in the terminal is the parent's affair.
+        # Inherited by the children: Ctrl-C in the terminal is the parent's affair. Starting multiprocessing's resource
+        # tracker would lift it again, so that comes first.
+        resource_tracker.ensure_running()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         while self._one_child():
             pass
