@@ -126,3 +126,16 @@ def test_nothing_of_a_cancelled_utterance_is_left(words_engine: PocketSphinxEngi
     assert reading.hypotheses == ()
     words_engine.close()
     words_engine.close()
+
+
+def test_what_is_heard_does_not_depend_on_what_was_heard_before(words_engine: PocketSphinxEngine) -> None:
+    word = np.concatenate([noise(0.3, -50), spoken("left") // 4, noise(0.3, -50)])
+
+    def likelihoods() -> list[tuple[str, float | None]]:
+        words_engine.start(Context.IDLE)
+        words_engine.accept(word)
+        return [(one.text, one.likelihood) for one in words_engine.finish()[0].hypotheses]
+
+    first = likelihoods()
+    heard(words_engine, noise(3, -12))
+    assert likelihoods() == first

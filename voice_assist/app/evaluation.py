@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import os
-import queue
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -123,30 +123,55 @@ def playable(task: Task, noise: Path | None) -> bytes:
 
 def evaluate_tasks(
     settings: Settings, content: Content, tasks: Sequence[Task], noise: Path | None, jobs: int
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """The result of each task, in their order, whatever the number of processes.
 
     Raises:
         ModelError: the model is bad.
         WorkerError: a recogniser was lost twice on one clip.
     """
-    choice = engine_choice(settings)
-    sink = Ears()
-    workers = [
-        Worker(Part.RECOGNISER, main, (settings, content, choice, noise), sink)
-        for _ in range(max(1, min(jobs, len(tasks))))
-    ]
-    idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
-    for worker in workers:
-        idle.put(worker)
-    threads = ThreadPoolExecutor(len(workers))
+    arguments = (settings, content, engine_choice(settings), noise)
+    processes = _Processes(lambda: Worker(Part.RECOGNISER, main, arguments, Ears()))
+    threads = ThreadPoolExecutor(max(1, min(jobs, len(tasks))))
     try:
-        yield from threads.map(_ask, repeat(idle), tasks)
+        yield from threads.map(_ask, repeat(processes), tasks)
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.close()
+        processes.close()
         threads.shutdown()
+
+
+class _Processes:
+    """As many as are asked at once; each is started when it is first needed, by the thread that needs it."""
+
+    def __init__(self, start: Callable[[], Worker]) -> None:
+        self._start = start
+        self._all: list[Worker] = []
+        self._idle: list[Worker] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def take(self) -> Worker:
+        """One that nobody asks now; WorkerError after close()."""
+        with self._lock:
+            if self._closed:
+                raise WorkerError("The evaluation has been stopped.")
+            if self._idle:
+                return self._idle.pop()
+            self._all.append(self._start())
+            return self._all[-1]
+
+    def give_back(self, worker: Worker) -> None:
+        """It can be asked again."""
+        with self._lock:
+            self._idle.append(worker)
+
+    def close(self) -> None:
+        """End them; who waits for an answer is told."""
+        with self._lock:
+            self._closed = True
+        for worker in self._all:
+            worker.close()
 
 
 def default_jobs() -> int:
@@ -154,15 +179,15 @@ def default_jobs() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _ask(idle: queue.SimpleQueue[Worker], task: Task) -> Result:
-    worker = idle.get()
+def _ask(processes: _Processes, task: Task) -> Result:
+    worker = processes.take()
     try:
         seconds = _LEAST_SECONDS + _SECONDS_A_SECOND * task.clip.file.stat().st_size / SAMPLE_RATE
         result = _twice(lambda: worker.call(task, seconds))
     except WorkerError as error:
         raise WorkerError(f"{task.clip.file}: {error}") from error
     finally:
-        idle.put(worker)
+        processes.give_back(worker)
     assert isinstance(result, Result)
     return result
 

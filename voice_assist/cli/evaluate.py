@@ -7,6 +7,7 @@ import json
 import math
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -142,9 +143,12 @@ def _run(
     screen = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     try:
-        with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        with (
+            Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress,
+            closing(evaluate_tasks(settings, content, tasks, noise, jobs)) as found,
+        ):
             shown = progress.add_task("listening", total=len(tasks))
-            for result in evaluate_tasks(settings, content, tasks, noise, jobs):
+            for result in found:
                 results.append(result)
                 progress.advance(shown)
     except KeyboardInterrupt:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import warnings
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -118,6 +119,7 @@ class PocketSphinxEngine:
     def _decode(self, search: str, data: bytes) -> tuple[Hypothesis | None, int]:
         """The best path, and how many of its frames are not silence."""
         self._decoder.activate_search(search)
+        self._forget_noise()
         self._decoder.start_utt()
         try:
             self._decoder.process_raw(data, full_utt=True)
@@ -128,6 +130,16 @@ class PocketSphinxEngine:
             return None, 0
         sounds = [part for part in self._decoder.seg() if part.word not in _SILENCES]
         return Hypothesis(best.hypstr, _nats(best.score)), sum(s.end_frame - s.start_frame + 1 for s in sounds)
+
+    def _forget_noise(self) -> None:
+        """Without this the estimate of the noise goes on from the utterance before, and what is heard depends on it.
+
+        Of 331 clips of words/train 27 were then heard otherwise in another order, and 7 to 9 fewer of 301 were right.
+        """
+        with warnings.catch_warnings():
+            # The library calls it unnecessary; it is for those who decode utterances apart from each other.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._decoder.start_stream()
 
     def _others(self, context: Context, best: Hypothesis) -> list[Hypothesis]:
         """Further sentences from the lattice, whose scores are rougher: they are only told apart by them."""

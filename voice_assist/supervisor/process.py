@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from pathlib import Path
 from types import ModuleType
@@ -29,6 +30,12 @@ def _without_main_module() -> Iterator[None]:
             yield
         finally:
             sys.modules["__main__"] = real
+
+
+def leave_ctrl_c_to_parent() -> None:
+    """Block SIGINT in this thread, which the children that it starts inherit."""
+    resource_tracker.ensure_running()  # its start would lift the mask again
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 class ChildProcess:

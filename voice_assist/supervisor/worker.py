@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import pickle
-import signal
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from voice_assist.errors import VoiceAssistError, WorkerError
 from voice_assist.events import EventSink, Part, PartLost, PartReturned
 from voice_assist.supervisor.child import Answer, AnswerKind
 from voice_assist.supervisor.patience import Patience
-from voice_assist.supervisor.process import ChildProcess
+from voice_assist.supervisor.process import ChildProcess, leave_ctrl_c_to_parent
 
 _LOOK_SECONDS = 0.6
 
@@ -157,8 +156,7 @@ class Worker:
         return WorkerError(f"The {self._part} stopped working and is being started again: {reason}.")
 
     def _supervise(self) -> None:
-        # Inherited by the children: Ctrl-C in the terminal is the parent's affair.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        leave_ctrl_c_to_parent()
         while self._one_child():
             pass
 
