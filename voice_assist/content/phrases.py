@@ -13,6 +13,7 @@ from voice_assist.content.schema import Pack
 from voice_assist.lexicon import Lexicon
 from voice_assist.understanding.completeness import Beginnings, Completeness
 from voice_assist.understanding.phrasebook import IntentTemplates, Numbers, Phrasebook, SlotValues, TextValue
+from voice_assist.understanding.word_graph import WordGraph
 
 CALL_PREFIX = "call."
 """A call of the pack brings the intent with this before its id."""
@@ -122,6 +123,15 @@ def grammar_sentences(phrasebook: Phrasebook) -> dict[Context, tuple[str, ...]]:
         **{context: phrasebook.sentences(context) for context in Context},
         Context.QUESTION: tuple(dict.fromkeys(question)),
         Context.FOLLOW_UP: tuple(dict.fromkeys(follow_up)),
+    }
+
+
+def grammar_graphs(phrasebook: Phrasebook) -> dict[Context, tuple[WordGraph, ...]]:
+    """The same for the templates that are not expanded."""
+    question = (graph for context in OPEN_IN_A_QUESTION for graph in phrasebook.graphs(context))
+    return {
+        **{context: phrasebook.graphs(context) for context in Context},
+        Context.QUESTION: tuple({id(graph): graph for graph in question}.values()),
     }
 
 
