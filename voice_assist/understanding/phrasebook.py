@@ -153,6 +153,12 @@ class Phrasebook:
         """The templates of one context that are not expanded, for a recogniser's grammar."""
         return tuple(graph for intent, graph in self._graphs if context in self._contexts[intent])
 
+    def unlisted(self, text: str) -> tuple[Phrase, ...]:
+        """What a text means as a sentence of the templates that are not expanded."""
+        words = text.split()
+        found = ((intent, slots) for intent, graph in self._graphs for slots in graph.readings(words))
+        return tuple(dict.fromkeys(Phrase(text, intent, tuple(sorted(slots))) for intent, slots in found))
+
     @property
     def follow_ups(self) -> tuple[Phrase, ...]:
         """The phrases of all follow-ups."""
