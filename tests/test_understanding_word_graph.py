@@ -106,8 +106,8 @@ DRINKS = Phrasebook(
         IntentTemplates(
             "order",
             (
-                "[(can i have|i'd like|give me)] [a|an] [{size}] [{shots}] {drink} "
-                "[with ({milk}|{sugar}|{milk} and {sugar}|{sugar} and {milk})] [please]",
+                "[(can i have|i'd like|give me)] [a|an] [{size}] [{shots}] {drink} "  # one template
+                + "[with ({milk}|{sugar}|{milk} and {sugar}|{sugar} and {milk})] [please]",
             ),
             EVERYWHERE,
         ),
