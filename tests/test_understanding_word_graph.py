@@ -101,14 +101,15 @@ def values(*ids: str) -> tuple[TextValue, ...]:
     return tuple(TextValue(one.replace(" ", "_"), (one,)) for one in ids)
 
 
+ORDER = (
+    "[(can i have|i'd like|give me)] [a|an] [{size}] [{shots}] {drink} "
+    "[with ({milk}|{sugar}|{milk} and {sugar}|{sugar} and {milk})] [please]"
+)
 DRINKS = Phrasebook(
     [
         IntentTemplates(
             "order",
-            (
-                "[(can i have|i'd like|give me)] [a|an] [{size}] [{shots}] {drink} "  # one template
-                + "[with ({milk}|{sugar}|{milk} and {sugar}|{sugar} and {milk})] [please]",
-            ),
+            (ORDER,),
             EVERYWHERE,
         ),
         IntentTemplates("stop", ("stop it",), frozenset({Context.SESSION})),
