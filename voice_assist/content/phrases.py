@@ -128,11 +128,17 @@ def grammar_sentences(phrasebook: Phrasebook) -> dict[Context, tuple[str, ...]]:
 
 def grammar_graphs(phrasebook: Phrasebook) -> dict[Context, tuple[WordGraph, ...]]:
     """The same for the templates that are not expanded."""
-    question = (graph for context in OPEN_IN_A_QUESTION for graph in phrasebook.graphs(context))
+    question = [graph for context in OPEN_IN_A_QUESTION for graph in phrasebook.graphs(context)]
     return {
         **{context: phrasebook.graphs(context) for context in Context},
-        Context.QUESTION: tuple({id(graph): graph for graph in question}.values()),
+        Context.QUESTION: _once(question),
+        Context.FOLLOW_UP: _once([*question, *phrasebook.graphs(Context.FOLLOW_UP)]),
     }
+
+
+def _once(graphs: list[WordGraph]) -> tuple[WordGraph, ...]:
+    """Each graph once, known by what it is rather than by its many arcs."""
+    return tuple({id(graph): graph for graph in graphs}.values())
 
 
 def _slot_values(values: SlotList) -> SlotValues:
