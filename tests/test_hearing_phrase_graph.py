@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voice_assist.hearing.phrase_graph import END, START, PhraseGraph, phrase_graph
+from voice_assist.understanding.word_graph import Arc, WordGraph
 
 SENTENCES = st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=4).map(" ".join), max_size=12)
 
@@ -40,3 +41,11 @@ def test_a_sentence_may_go_on_where_another_ends() -> None:
     graph = phrase_graph(["stop", "stop now"])
     assert len(graph.ends) == 1
     assert len(graph.words) == 2
+
+
+def test_a_graph_and_listed_sentences_make_one_graph() -> None:
+    arcs = ((Arc(1, "call"), Arc(2, "ring")), (Arc(3, "my"),), (Arc(3, "my"), Arc(4, "now")), (Arc(4, "nurse"),), ())
+    graph = phrase_graph(["call my daughter", "call"], [WordGraph(arcs, frozenset({4}))])
+    expected = ["call", "call my daughter", "call my nurse", "ring my nurse", "ring now"]
+    assert sorted(allowed(graph)) == expected
+    assert phrase_graph([], [WordGraph(arcs, frozenset({4}))]).states == 5

@@ -12,6 +12,8 @@ from voice_assist.errors import ModelError
 from voice_assist.events import ReadingKind
 from voice_assist.hearing.recogniser import Grammar, Samples
 from voice_assist.hearing.vosk import ALTERNATIVES, VoskEngine
+from voice_assist.understanding import templates
+from voice_assist.understanding.phrasebook import IntentTemplates, Phrasebook
 
 EN_MINI = Path(__file__).resolve().parent.parent / "models/en-mini"
 GRAMMAR = Grammar(
@@ -127,3 +129,15 @@ def test_a_missing_folder_and_a_damaged_file_are_said_in_one_sentence(tmp_path: 
     (folder / "graph/HCLr.fst").write_bytes((folder / "graph/HCLr.fst").read_bytes()[:500])
     with pytest.raises(ModelError, match="damaged"):
         VoskEngine(folder, GRAMMAR)
+
+
+def test_a_template_that_is_not_expanded_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(templates, "MOST_SENTENCES", 1)
+    template = "[please] start [(my|the)] (shoulder|ankle|ascendio) session [now]"
+    book = Phrasebook([IntentTemplates("start", (template,), frozenset({Context.IDLE}))], {})
+    grammar = Grammar({Context.IDLE: ()}, graphs={Context.IDLE: book.graphs(Context.IDLE)})
+    engine = VoskEngine(EN_MINI, grammar)
+    assert engine.missing_words == {"ascendio"}
+    engine.start(Context.IDLE)
+    engine.accept(padded("start my ankle session"))
+    assert engine.finish()[0].text == "start my ankle session"

@@ -90,7 +90,7 @@ def test_conflicts_are_sentences_with_two_meanings_in_one_context() -> None:
         ("call {who}", {}, 'there is no list "who"; add it under lists, or use one of: none.'),
         ("{level}", {"level": Numbers(3, 1)}, 'the list "level" has no values'),
         ("{who}", {"who": (TextValue("x", ("(a",)),)}, 'the phrase "\\(a": "\\(" at character 1 is never closed'),
-        ("{n} {n:b}", {"n": Numbers(1, 100)}, "it expands to 10,000 sentences, and 5,000 are the most"),
+        ("{n} {n}", {"n": Numbers(1, 100)}, "{n} is said twice in one sentence"),
     ],
 )
 def test_mistakes_in_templates_are_told(template: str, lists: dict[str, SlotValues], problem: str) -> None:

@@ -21,8 +21,8 @@ SAY = "intents: {{a: {{phrases: [{}], action: say, answer: b}}}}"
         ),
         (SAY.format("'b', '[a'"), 'a.yaml:1:31: the phrase "[a": "[" at character 1 is never closed; close it or'),
         (
-            SAY.format("'" + "(a|b|c|d|e|f|g|h|i|j)" * 4 + "'"),
-            "it expands to 10,000 sentences, and 5,000 are the most;",
+            SAY.format("'" + "(a|b|c|d|e|f|g|h|i|j)" * 5 + "'"),
+            "it stands for 100,000 sentences, which is too many;",
         ),
         (SAY.format("'[a]'"), "it can be said without any word; keep at least one word"),
         ("intents: {a: {phrases: ['start {routine}'], action: start_routine}}", 'there is no list "routine"'),

@@ -1,9 +1,19 @@
 """What understanding and recognisers get from a pack."""
 
+import pytest
+
 from voice_assist.commands import Context
 from voice_assist.content.loader import load_pack
-from voice_assist.content.phrases import entry_of, grammar_sentences, intent_templates, phrasebook_of, slot_lists
+from voice_assist.content.phrases import (
+    entry_of,
+    grammar_graphs,
+    grammar_sentences,
+    intent_templates,
+    phrasebook_of,
+    slot_lists,
+)
 from voice_assist.content.vocabulary import words_of
+from voice_assist.errors import PackError
 from voice_assist.understanding.cost import Cost
 from voice_assist.understanding.phrasebook import Numbers, Phrase, TextValue
 
@@ -68,3 +78,36 @@ def test_every_word_that_can_be_said(write_pack: PackWriter) -> None:
     words = words_of(load_pack(write_pack(a=PACK, b=ROUTINE, c=CALL)))
     assert {"neck", "both", "upper", "twenty", "one", "drink", "wake", "course"} <= words
     assert all(word == word.lower() and word.replace("'", "").isalpha() for word in words)
+
+
+def test_a_template_of_many_slots_is_in_the_grammar_as_a_graph(write_pack: PackWriter) -> None:
+    words = ", ".join("abcdefgh")
+    pack = f"""\
+lists:
+  one: [{words}]
+intents:
+  many: {{phrases: ["say {{one}} {{one:two}} {{one:three}} {{one:four}} {{one:five}}"], action: repeat}}
+  few: {{phrases: ["say {{one}}"], action: repeat, contexts: [session]}}
+"""
+    graphs = grammar_graphs(phrasebook_of(load_pack(write_pack(a=pack))))
+    assert {context for context, those in graphs.items() if those} == {
+        Context.IDLE,
+        Context.QUESTION,
+        Context.FOLLOW_UP,
+    }
+    assert graphs[Context.IDLE][0].readings("say a b c d h".split()) == (
+        (("one", "a"), ("two", "b"), ("three", "c"), ("four", "d"), ("five", "h")),
+    )
+
+
+def test_a_sentence_that_another_intent_lists_must_not_be_in_a_graph(write_pack: PackWriter) -> None:
+    words = ", ".join("abcdefgh")
+    pack = f"""\
+lists:
+  one: [{words}]
+intents:
+  many: {{phrases: ["say {{one}} {{one:two}} {{one:three}} {{one:four}} {{one:five}}"], action: repeat}}
+  few: {{phrases: [say h g f e d], action: say, answer: Backwards.}}
+"""
+    with pytest.raises(PackError, match=r'"say h g f e d" can be said for .*few.* and for .*many'):
+        load_pack(write_pack(a=pack))

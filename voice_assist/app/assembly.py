@@ -16,7 +16,7 @@ from voice_assist.calling.outbox import Outbox
 from voice_assist.commands import Context
 from voice_assist.config import Settings
 from voice_assist.content.loader import load_pack, load_phrase_list, pack_files, pack_hash
-from voice_assist.content.phrases import Sayable, grammar_sentences, phrasebook_of
+from voice_assist.content.phrases import Sayable, grammar_graphs, grammar_sentences, phrasebook_of
 from voice_assist.content.plan import load_plan
 from voice_assist.content.schema import Pack
 from voice_assist.errors import AlreadyRunningError, StorageError
@@ -61,7 +61,7 @@ class ContentSource:
         if self.plan:
             pack = load_plan(self.plan).applied_to(pack, self.plan)
         phrasebook = phrasebook_of(pack)
-        grammar = Grammar(grammar_sentences(phrasebook), pack.pronunciations)
+        grammar = Grammar(grammar_sentences(phrasebook), pack.pronunciations, grammar_graphs(phrasebook))
         lines = {name: intent.phrases[0] for name, intent in pack.intents.items()} if self.phrases else {}
         return Content(pack, phrasebook, grammar, lines, Sayable(pack, phrasebook), self, digest)
 

@@ -101,18 +101,25 @@ def _template_errors(pack: Pack, places: Places) -> list[PackError]:
 def _bad(templates: Iterable[tuple[KeyPath, str]], lists: dict[str, SlotValues], places: Places) -> Iterator[PackError]:
     for path, template in templates:
         try:
-            _sentences(template, lists if path[0] in ("intents", "calls") else None)
+            _expand(template, lists if path[0] in ("intents", "calls") else None)
         except TemplateError as error:
             yield places.template_error(path, error)
 
 
-def _sentences(template: str, lists: dict[str, SlotValues] | None) -> frozenset[str]:
-    """Every way of saying one template; lists None: it is a value of a list itself."""
+def _expand(template: str, lists: dict[str, SlotValues] | None) -> Phrasebook:
+    """One template alone; lists None: it is a value of a list itself.
+
+    Raises:
+        TemplateError: it is wrong.
+    """
     if lists is None:
-        Phrasebook((), {"list": (TextValue("value", (template,)),)})
-        return frozenset()
-    one = IntentTemplates("intent", (template,), _ANYWHERE)
-    return frozenset(phrase.text for phrase in Phrasebook((one,), lists).phrases)
+        return Phrasebook((), {"list": (TextValue("value", (template,)),)})
+    return Phrasebook((IntentTemplates("intent", (template,), _ANYWHERE),), lists)
+
+
+def _says(template: str, text: str, lists: dict[str, SlotValues]) -> bool:
+    book = _expand(template, lists)
+    return bool(book.unlisted(text)) or any(phrase.text == text for phrase in book.phrases)
 
 
 def _conflicts(pack: Pack, book: Phrasebook, places: Places) -> Iterator[PackError]:
@@ -121,6 +128,8 @@ def _conflicts(pack: Pack, book: Phrasebook, places: Places) -> Iterator[PackErr
     meanings: dict[str, list[Phrase]] = {}
     for phrase in book.phrases:
         meanings.setdefault(phrase.text, []).append(phrase)
+    for text, phrases in meanings.items():
+        phrases.extend(phrase for phrase in book.unlisted(text) if phrase not in phrases)
     told: set[tuple[str, str]] = set()
     for text, phrases in meanings.items():
         for one, other in combinations(phrases, 2):
@@ -141,7 +150,7 @@ def _conflict(pack: Pack, text: str, pair: tuple[str, str], places: Places) -> P
     paths = [
         path
         for path, template in written_phrases(pack)
-        if path[:2] == entry_of(pair[1]) and text in _sentences(template, lists)
+        if path[:2] == entry_of(pair[1]) and _says(template, text, lists)
     ]
     if first == second:
         problem, advice = f'"{text}" means two different things in {first}', "change one of the list's values"

@@ -13,6 +13,7 @@ from voice_assist.content.schema import Pack
 from voice_assist.lexicon import Lexicon
 from voice_assist.understanding.completeness import Beginnings, Completeness
 from voice_assist.understanding.phrasebook import IntentTemplates, Numbers, Phrasebook, SlotValues, TextValue
+from voice_assist.understanding.word_graph import WordGraph
 
 CALL_PREFIX = "call."
 """A call of the pack brings the intent with this before its id."""
@@ -123,6 +124,21 @@ def grammar_sentences(phrasebook: Phrasebook) -> dict[Context, tuple[str, ...]]:
         Context.QUESTION: tuple(dict.fromkeys(question)),
         Context.FOLLOW_UP: tuple(dict.fromkeys(follow_up)),
     }
+
+
+def grammar_graphs(phrasebook: Phrasebook) -> dict[Context, tuple[WordGraph, ...]]:
+    """The same for the templates that are not expanded."""
+    question = [graph for context in OPEN_IN_A_QUESTION for graph in phrasebook.graphs(context)]
+    return {
+        **{context: phrasebook.graphs(context) for context in Context},
+        Context.QUESTION: _once(question),
+        Context.FOLLOW_UP: _once([*question, *phrasebook.graphs(Context.FOLLOW_UP)]),
+    }
+
+
+def _once(graphs: list[WordGraph]) -> tuple[WordGraph, ...]:
+    """Each graph once, known by what it is rather than by its many arcs."""
+    return tuple({id(graph): graph for graph in graphs}.values())
 
 
 def _slot_values(values: SlotList) -> SlotValues:

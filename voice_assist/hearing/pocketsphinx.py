@@ -10,6 +10,7 @@ import itertools
 import math
 import warnings
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pocketsphinx
@@ -20,6 +21,7 @@ from voice_assist.events import Hypothesis, Reading, ReadingKind
 from voice_assist.hearing.phrase_graph import END, START, phrase_graph
 from voice_assist.hearing.pronunciation import pronounce
 from voice_assist.hearing.recogniser import Grammar, Samples
+from voice_assist.understanding.word_graph import WordGraph
 
 UNKNOWN = "[unk]"
 ALTERNATIVES = 5
@@ -34,6 +36,20 @@ _UNKNOWN_LEAD = 0.9
 """How many nats the free phones must lead by, for each frame (10 ms) of sound, before it counts as no sentence of ours.
 Chosen on words/train and keywords, apart from the recordings that docs/benchmarks.md reports: 9 % of the sentences that
 are right are refused, and 88 % of other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """What a search can find."""
+
+    listed: frozenset[str] = frozenset()
+    graphs: tuple[WordGraph, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.listed) or any(graph.words for graph in self.graphs)
+
+    def __contains__(self, text: str) -> bool:
+        return text in self.listed or any(graph.readings(text.split()) for graph in self.graphs)
 
 
 class PocketSphinxEngine:
@@ -57,10 +73,10 @@ class PocketSphinxEngine:
             lm=None, loglevel="FATAL", bestpath=False, compallsen=True,
             beam=1e-80, wbeam=1e-60, pbeam=1e-80, maxhmmpf=-1, maxwpf=-1,
         )  # fmt: skip
-        words = {word for sentences in grammar.sentences.values() for line in sentences for word in line.split()}
-        self._missing = self._learn(words, grammar.pronunciations)
+        self._missing = self._learn(grammar.words, grammar.pronunciations)
         self._contexts = {
-            context: self._add_search(context.value, lines) for context, lines in grammar.sentences.items()
+            context: self._add_search(context.value, lines, grammar.graphs.get(context, ()))
+            for context, lines in grammar.sentences.items()
         }
         self._decoder.add_allphone_file(_PHONES, pocketsphinx.get_model_path("en-us/en-us-phone.lm.bin"))
         self._context: Context | None = None
@@ -169,17 +185,20 @@ class PocketSphinxEngine:
                 "write it in the phones of the CMU dictionary, such as W AO K."
             ) from error
 
-    def _add_search(self, name: str, sentences: Iterable[str]) -> frozenset[str]:
+    def _add_search(self, name: str, sentences: Iterable[str], graphs: Iterable[WordGraph]) -> _Sentences:
         """Add a search of this name; returns the sentences in it, perhaps none."""
-        heard = [line for line in sentences if self._missing.isdisjoint(line.split())]
-        graph = phrase_graph(heard)
+        heard = _Sentences(
+            frozenset(line for line in sentences if self._missing.isdisjoint(line.split())),
+            tuple(graph.without(self._missing) for graph in graphs),
+        )
+        graph = phrase_graph((line for line in sentences if line in heard.listed), heard.graphs)
         arcs: list[tuple[int, int, float, str] | tuple[int, int, float]] = [
             (source, target, 1.0, word) for source, target, word in graph.words
         ]
         arcs.extend((state, END, 1.0) for state in graph.ends)
         if arcs:
             self._decoder.add_fsg(name, self._decoder.create_fsg(name, START, END, arcs))
-        return frozenset(heard)
+        return heard
 
 
 def _nats(score: float) -> float:

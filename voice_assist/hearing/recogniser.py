@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from voice_assist.commands import Context
 from voice_assist.events import Reading
+from voice_assist.understanding.word_graph import WordGraph
 
 SAMPLE_RATE = 16000
 """Hertz: everything behind the microphone or the file is mono 16-bit at this rate."""
@@ -26,11 +27,19 @@ class Grammar:
 
     Attributes:
         sentences: normalised sentences (lower case, words of letters and apostrophes) for each context.
+        graphs: what cannot be listed, for each context (see understanding.word_graph).
         pronunciations: ARPAbet phones without stress ("W AO K") of words that dictionaries lack.
     """
 
     sentences: Mapping[Context, tuple[str, ...]]
     pronunciations: Mapping[str, str] = field(default_factory=dict)
+    graphs: Mapping[Context, tuple[WordGraph, ...]] = field(default_factory=dict)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word that can be said."""
+        listed = frozenset(word for lines in self.sentences.values() for line in lines for word in line.split())
+        return listed.union(*(graph.words for graphs in self.graphs.values() for graph in graphs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from voice_assist.errors import ModelError, WorkerError
 from voice_assist.events import Hypothesis, Reading, ReadingKind
 from voice_assist.hearing.model_folder import check_model_folder, supports_grammar
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Grammar, Samples
+from voice_assist.understanding.word_graph import WordGraph
 
 UNKNOWN = "[unk]"
 ALTERNATIVES = 5
@@ -55,11 +56,12 @@ class VoskEngine:
                 f"The recognition model {folder} cannot be loaded by libvosk; download it again."
             ) from error
         limited = supports_grammar(folder)
-        self._missing = self._lacking(grammar.sentences.values()) if limited else frozenset()
+        self._missing = self._lacking(grammar.words) if limited else frozenset()
         free = self._stream() if open_reading or not limited else None
         self._open = free if limited else None
         self._closed: dict[Context, _Stream | None] = {
-            context: self._limited(sentences) if limited else free for context, sentences in grammar.sentences.items()
+            context: self._limited(sentences, grammar.graphs.get(context, ())) if limited else free
+            for context, sentences in grammar.sentences.items()
         }
         self._streams: tuple[_Stream, ...] = ()
         self._context: Context | None = None
@@ -112,13 +114,14 @@ class VoskEngine:
         wanted = self._words is None or word in self._words or word == UNKNOWN
         return wanted and int(self._model.vosk_model_find_word(word)) >= 0
 
-    def _lacking(self, grammars: Iterable[tuple[str, ...]]) -> frozenset[str]:
-        words = {word for sentences in grammars for sentence in sentences for word in sentence.split()}
+    def _lacking(self, words: Iterable[str]) -> frozenset[str]:
         return frozenset(word for word in words if not self._knows(word))
 
-    def _limited(self, sentences: Iterable[str]) -> _Stream | None:
+    def _limited(self, sentences: Iterable[str], graphs: Iterable[WordGraph]) -> _Stream | None:
         # libvosk would drop an unknown word from its sentence, and then hear "start exercises" for "start <name>".
         known = [sentence for sentence in sentences if self._missing.isdisjoint(sentence.split())]
+        for graph in graphs:  # libvosk makes pairs of words of all that it is given
+            known.extend(graph.without(self._missing).covering())
         if not known:
             return None
         if self._knows(UNKNOWN):

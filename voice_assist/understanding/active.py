@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from voice_assist.understanding.cost import SIMILARITY, Cost
+from voice_assist.understanding.nearest_path import NearestPath
 from voice_assist.understanding.normalise import UNKNOWN
 from voice_assist.understanding.phonetics import Pronunciations
 from voice_assist.understanding.phrase import Phrase
+from voice_assist.understanding.word_graph import WordGraph
 from voice_assist.understanding.word_index import WordIndex
 from voice_assist.understanding.words import plain_words, without_fillers
 
@@ -36,7 +38,11 @@ class ActivePhrases:
     """The phrases that mean something now, ready to be compared with what was heard (see matcher.understand)."""
 
     def __init__(
-        self, phrases: tuple[Phrase, ...], costs: Mapping[str, Cost], pronunciations: Pronunciations | None = None
+        self,
+        phrases: tuple[Phrase, ...],
+        costs: Mapping[str, Cost],
+        pronunciations: Pronunciations | None = None,
+        graphs: Iterable[tuple[str, WordGraph]] = (),
     ) -> None:
         self.phrases = phrases
         self._costs = costs
@@ -50,8 +56,10 @@ class ActivePhrases:
         self._same: dict[tuple[str, ...], list[int]] = {}
         for index, each in enumerate(plain):
             self._same.setdefault(each, []).append(index)
-        self.vocabulary = frozenset(word for each in plain for word in each)
-        self._index = WordIndex([prepared.core for prepared in self._prepared], self.vocabulary)
+        listed = frozenset(word for each in plain for word in each)
+        self._index = WordIndex([prepared.core for prepared in self._prepared], listed)
+        self._paths = [(intent, NearestPath(graph)) for intent, graph in graphs]
+        self.vocabulary = listed.union(*(path.vocabulary for _, path in self._paths))
 
     def cost(self, intent: str) -> Cost:
         """What a wrong action costs: it decides how sure understanding must be."""
@@ -69,7 +77,15 @@ class ActivePhrases:
             if taken[meaning] < _PER_MEANING and (meaning in taken or len(taken) < _MEANINGS):
                 taken[meaning] += 1
                 nearest.append(self._prepared[index])
-        return nearest
+        return [*nearest, *self._of_graphs(plain)]
+
+    def _of_graphs(self, plain: tuple[str, ...]) -> Iterator[Prepared]:
+        """The nearest sentences of the templates that are not expanded."""
+        for intent, graph in self._paths:
+            for path in graph.nearest(plain):
+                yield Prepared(
+                    Phrase(" ".join(path.words), intent, path.slots), path.words, without_fillers(path.words)
+                )
 
     def _by_words(self, core: tuple[str, ...]) -> list[tuple[int, float]]:
         """Indexes of the phrases that share most words, and how similar they are at most; of equal ones the first is

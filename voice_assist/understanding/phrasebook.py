@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from voice_assist.commands import Context
@@ -11,7 +11,9 @@ from voice_assist.understanding.cost import Cost
 from voice_assist.understanding.normalise import number_words
 from voice_assist.understanding.phonetics import Pronunciations
 from voice_assist.understanding.phrase import Phrase
-from voice_assist.understanding.templates import Said, Template
+from voice_assist.understanding.template_graph import Said
+from voice_assist.understanding.templates import Template
+from voice_assist.understanding.word_graph import WordGraph
 
 __all__ = [
     "ActivePhrases",
@@ -66,14 +68,25 @@ def _said(values: SlotValues) -> Said:
     return tuple(dict.fromkeys(pairs))
 
 
-def _phrases(intent: IntentTemplates, lists: Mapping[str, Said]) -> Iterator[Phrase]:
-    for template in intent.templates:
-        for sentence in Template(template, lists).sentences():
-            yield Phrase(sentence.text, intent.intent, tuple(sorted(sentence.slots)))
+Graphs = tuple[tuple[str, WordGraph], ...]
+"""Intents with one of their templates each."""
+
+
+def _expanded(intents: Iterable[IntentTemplates], lists: Mapping[str, Said]) -> tuple[tuple[Phrase, ...], Graphs]:
+    """Every listed sentence once, and the templates that are not expanded."""
+    parsed = [(intent.intent, Template(text, lists)) for intent in intents for text in intent.templates]
+    phrases = (
+        Phrase(sentence.text, intent, tuple(sorted(sentence.slots)))
+        for intent, template in parsed
+        if template.graph is None
+        for sentence in template.sentences()
+    )
+    graphs = ((intent, template.graph) for intent, template in parsed if template.graph is not None)
+    return tuple(dict.fromkeys(phrases)), tuple(graphs)
 
 
 class Phrasebook:
-    """Every sentence of a pack, expanded once."""
+    """Every sentence of a pack, expanded once; templates that stand for too many sentences are kept as graphs."""
 
     def __init__(
         self,
@@ -95,13 +108,13 @@ class Phrasebook:
         self._contexts = {intent.intent: intent.contexts for intent in intents}
         everything = (*intents, *follow_ups)
         self._costs = {intent.intent: intent.cost for intent in everything}
-        self._phrases = tuple(dict.fromkeys(phrase for intent in intents for phrase in _phrases(intent, said)))
-        self._follow_ups = tuple(dict.fromkeys(phrase for intent in follow_ups for phrase in _phrases(intent, said)))
+        self._phrases, self._graphs = _expanded(intents, said)
+        self._follow_ups, _ = _expanded(follow_ups, said)
         self._active: dict[tuple[frozenset[Context], frozenset[str], frozenset[str]], ActivePhrases] = {}
 
     @property
     def phrases(self) -> tuple[Phrase, ...]:
-        """Every sentence with its meaning, once each, in the order of the pack."""
+        """Every listed sentence with its meaning, once each, in the order of the pack."""
         return self._phrases
 
     def active(
@@ -115,7 +128,12 @@ class Phrasebook:
         if key not in self._active:
             phrases = tuple(phrase for phrase in self.phrases_in(contexts) if phrase.intent not in without)
             phrases += tuple(phrase for phrase in self._follow_ups if phrase.intent in also)
-            self._active[key] = ActivePhrases(phrases, self._costs, self._pronunciations)
+            graphs = [
+                (intent, graph)
+                for intent, graph in self._graphs
+                if self._contexts[intent] & contexts and intent not in without
+            ]
+            self._active[key] = ActivePhrases(phrases, self._costs, self._pronunciations, graphs)
         return self._active[key]
 
     def phrases_in(self, contexts: frozenset[Context]) -> tuple[Phrase, ...]:
@@ -131,6 +149,16 @@ class Phrasebook:
         """The sentences of one context in a stable order, for a recogniser's grammar."""
         return tuple(dict.fromkeys(phrase.text for phrase in self._phrases if context in self._contexts[phrase.intent]))
 
+    def graphs(self, context: Context) -> tuple[WordGraph, ...]:
+        """The templates of one context that are not expanded, for a recogniser's grammar."""
+        return tuple(graph for intent, graph in self._graphs if context in self._contexts[intent])
+
+    def unlisted(self, text: str) -> tuple[Phrase, ...]:
+        """What a text means as a sentence of the templates that are not expanded."""
+        words = text.split()
+        found = ((intent, slots) for intent, graph in self._graphs for slots in graph.readings(words))
+        return tuple(dict.fromkeys(Phrase(text, intent, tuple(sorted(slots))) for intent, slots in found))
+
     @property
     def follow_ups(self) -> tuple[Phrase, ...]:
         """The phrases of all follow-ups."""
@@ -144,7 +172,8 @@ class Phrasebook:
     @property
     def vocabulary(self) -> frozenset[str]:
         """Every word of every sentence."""
-        return frozenset(word for phrase in (*self._phrases, *self._follow_ups) for word in phrase.text.split())
+        listed = frozenset(word for phrase in (*self._phrases, *self._follow_ups) for word in phrase.text.split())
+        return listed.union(*(graph.words for _, graph in self._graphs))
 
     def conflicts(self) -> tuple[tuple[str, str, str], ...]:
         """Sentences that mean two things in one context: (text, intent, other intent), in the order of the pack.

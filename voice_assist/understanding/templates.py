@@ -14,9 +14,11 @@ from hassil.parse_expression import parse_sentence
 
 from voice_assist.errors import TemplateError
 from voice_assist.understanding.normalise import normalise
+from voice_assist.understanding.template_graph import Said, TooLargeError, word_graph
+from voice_assist.understanding.word_graph import Slots, WordGraph
 
 MOST_SENTENCES = 5000
-"""One template may not expand to more: it would slow every recogniser, and nobody means that many."""
+"""A template that stands for more is kept as a graph of words, never expanded."""
 
 _MOST_NAMED = 10**12
 _MOST_DEPTH = 20
@@ -24,10 +26,6 @@ _CLOSES = {")": "(", "]": "[", "}": "{", ">": "<"}
 _OPENS = frozenset(_CLOSES.values())
 _SILENT = frozenset(" \t\n'’‘,.?!:\"“”-–—…")
 _SPOKEN_SYMBOLS = frozenset("%&")
-
-Slots = tuple[tuple[str, str], ...]
-Said = tuple[tuple[str, str], ...]
-"""Every way of saying a slot list: (text, value) pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +103,10 @@ class Template:
         text: as written.
         lists: every way of saying each slot list; None where slots are not allowed (inside a list's own value).
 
+    Attributes:
+        size: how many sentences it stands for.
+        graph: these sentences, where they are more than MOST_SENTENCES; None where they are to be expanded.
+
     Raises:
         TemplateError: it does not parse, names no known list, can be silent, or is too large.
     """
@@ -116,25 +118,41 @@ class Template:
         self._lists = lists
         self._expression = parse_sentence(text).expression
         self.size = self._count(self._expression)
-        if self.size > MOST_SENTENCES:
+        self.graph = None if self.size <= MOST_SENTENCES else self._graph()
+
+    def _graph(self) -> WordGraph:
+        try:
+            if self._lists is None:
+                raise TooLargeError
+            graph = word_graph(self._expression, self._said)
+        except TooLargeError:
             number = f"{self.size:,}" if self.size < _MOST_NAMED else f"more than {_MOST_NAMED:,}"
-            problem = f"it expands to {number} sentences, and {MOST_SENTENCES:,} are the most"
-            raise TemplateError(text, problem, "split it or leave out some choices")
+            problem = f"it stands for {number} sentences, which is too many"
+            raise TemplateError(self.text, problem, "split it or leave out some choices") from None
+        if 0 in graph.ends:
+            raise self._silent()
+        if name := graph.said_twice():
+            raise self._twice(name)
+        return graph
 
     def sentences(self) -> Iterator[Sentence]:
         """Every way of saying it, normalised, in the order in which it is written."""
         for text, slots in self._expand(self._expression):
             spoken = normalise(text)
             if not spoken:
-                problem = "it can be said without any word"
-                raise TemplateError(self.text, problem, 'keep at least one word outside of "[ ]"', 0)
+                raise self._silent()
             names = [name for name, _ in slots]
             if len(set(names)) < len(names):
-                twice = max(names, key=names.count)
-                problem = f"{{{twice}}} is said twice in one sentence"
-                advice = f"give one of them a name of its own, such as {{{twice}:other}}"
-                raise TemplateError(self.text, problem, advice, self.text.rfind(f"{{{twice}"))
+                raise self._twice(max(names, key=names.count))
             yield Sentence(spoken, slots)
+
+    def _silent(self) -> TemplateError:
+        return TemplateError(self.text, "it can be said without any word", 'keep at least one word outside of "[ ]"', 0)
+
+    def _twice(self, name: str) -> TemplateError:
+        problem = f"{{{name}}} is said twice in one sentence"
+        advice = f"give one of them a name of its own, such as {{{name}:other}}"
+        return TemplateError(self.text, problem, advice, self.text.rfind(f"{{{name}"))
 
     def _said(self, reference: ListReference) -> Said:
         position = max(0, self.text.find(f"{{{reference.list_name}"))

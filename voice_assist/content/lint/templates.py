@@ -22,6 +22,8 @@ def idle_templates(material: Material) -> Iterator[Problem]:
     for written in material.written:
         before = said.setdefault(written.entry, {})
         earlier = {before[phrase].text: before[phrase] for phrase in written.phrases if phrase in before}
+        if not written.phrases:  # it stands for too many sentences to be expanded
+            continue
         if all(phrase in before for phrase in written.phrases):
             yield _nothing_new(material, written, list(earlier.values()))
         elif twice := _said_twice(written, dict.fromkeys(names, _SLOT)):
