@@ -61,7 +61,7 @@ class ContentSource:
         if self.plan:
             pack = load_plan(self.plan).applied_to(pack, self.plan)
         phrasebook = phrasebook_of(pack)
-        grammar = Grammar(grammar_sentences(phrasebook), pack.pronunciations)
+        grammar = Grammar(grammar_sentences(phrasebook, pack.head.wake_word), pack.pronunciations)
         lines = {name: intent.phrases[0] for name, intent in pack.intents.items()} if self.phrases else {}
         return Content(pack, phrasebook, grammar, lines, Sayable(pack, phrasebook), self, digest)
 
