@@ -6,7 +6,7 @@ from voice_assist.commands import CallLevel, Context
 from voice_assist.content.loader import shipped_sentences
 from voice_assist.content.schema import Action, Call, Form, Intent, Pack, PackHead, Routine, Step, Tip
 
-EVERYWHERE = (Context.IDLE, Context.SESSION, Context.QUESTION, Context.ASLEEP)
+EVERYWHERE = (Context.IDLE, Context.SESSION, Context.QUESTION, Context.ASLEEP, Context.VISITORS)
 SPOKEN = {
     Action.OPTIONS: "what can i say",
     Action.ABOUT: "what are you",
@@ -21,6 +21,8 @@ SPOKEN = {
     Action.NO: "no",
     Action.SLEEP: "good night",
     Action.WAKE: "wake up",
+    Action.VISITORS: "we have visitors",
+    Action.VISITORS_GONE: "visitors are gone",
     Action.START_ROUTINE: "start {routine} session [{form}]",
     Action.LIST_ROUTINES: "which exercises",
     Action.TIP: "{tip} tip",
@@ -55,14 +57,16 @@ def intents() -> dict[str, Intent]:
         for action, phrase in SPOKEN.items()
     }
     always = {
-        name: made[name].model_copy(update={"contexts": EVERYWHERE}) for name in ("stop", "cancel", "someone_here")
+        name: made[name].model_copy(update={"contexts": EVERYWHERE})
+        for name in ("stop", "cancel", "someone_here", "call_status")
     }
     wake = made["wake"].model_copy(update={"contexts": (Context.ASLEEP,)})
+    gone = made["visitors_gone"].model_copy(update={"contexts": (Context.VISITORS,)})
     hello = Intent(phrases=("hello there",), action=Action.SAY, contexts=BY_DAY, answer="Hello to you.")
     afraid = hello.model_copy(
         update={"phrases": ("i am afraid",), "action": Action.OFFER_CALL, "answer": "I hear you."}
     )
-    return {**made, **always, "wake": wake, "hello": hello, "afraid": afraid}
+    return {**made, **always, "wake": wake, "visitors_gone": gone, "hello": hello, "afraid": afraid}
 
 
 def call(level: CallLevel, phrase: str, need: str) -> Call:

@@ -142,6 +142,8 @@ def test_what_is_heard_does_not_depend_on_what_was_heard_before(words_engine: Po
     first = likelihoods()
     heard(words_engine, noise(3, -12))
     assert likelihoods() == first
+
+
 def test_a_template_of_many_slots_is_heard_through_its_graph(speech_folder: Path) -> None:
     """Four orders of the tuning half, of about 800,000 that could be said."""
     book = phrasebook_of(load_pack(COFFEE_PACK))

@@ -3,6 +3,7 @@
 import pytest
 
 from voice_assist.commands import Context
+from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import (
     entry_of,
@@ -70,7 +71,7 @@ def test_costs_and_contexts_reach_understanding(write_pack: PackWriter) -> None:
     intents = {intent.intent: intent for intent in intent_templates(load_pack(write_pack(a=PACK, b=ROUTINE, c=CALL)))}
     assert intents["start"].cost is Cost.DISTURBING
     assert intents["call.drink"].cost is Cost.HARMLESS
-    assert intents["call.drink"].contexts == frozenset(Context)
+    assert intents["call.drink"].contexts == frozenset(Context) - {Context.VISITORS}
     assert [entry_of(name) for name in ("start", "call.drink")] == [("intents", "start"), ("calls", "drink")]
 
 
@@ -111,3 +112,13 @@ intents:
 """
     with pytest.raises(PackError, match=r'"say h g f e d" can be said for .*few.* and for .*many'):
         load_pack(write_pack(a=pack))
+
+
+def test_with_a_wake_word_everything_can_be_said_after_it() -> None:
+    book = phrasebook_of(load_pack(PROJECT_FOLDER / "intents" / "en"))
+    plain, called = grammar_sentences(book), grammar_sentences(book, "computer")
+    assert len(plain[Context.VISITORS]) < 100
+    assert not {"a drink please", "start shoulder session"} & set(plain[Context.VISITORS])
+    for context, sentences in plain.items():
+        assert {"computer", *sentences, *(f"computer {sentence}" for sentence in sentences)} <= set(called[context])
+    assert {"computer start shoulder session", "start shoulder session"} <= set(called[Context.VISITORS])

@@ -24,6 +24,7 @@ LISTS = "lists: {visitor: [daughter, nurse], hour: {first: 1, last: 3}}\n"
             'phrases: ["b [{visitor}]"], answer: "{visitor} comes."',
             "{visitor} cannot be filled in: not every phrase has this slot; leave it out, or put",
         ),
+        ('phrases: [b], answer: "One } is enough."', "a { or } stands alone; close it or remove it."),
         (
             "phrases: [b], slots: {visitor: Who?}, answer: Yes.",
             'no phrase of "a" has the slot {visitor}; add it to one, or remove it.',

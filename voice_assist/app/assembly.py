@@ -61,7 +61,8 @@ class ContentSource:
         if self.plan:
             pack = load_plan(self.plan).applied_to(pack, self.plan)
         phrasebook = phrasebook_of(pack)
-        grammar = Grammar(grammar_sentences(phrasebook), pack.pronunciations, grammar_graphs(phrasebook))
+        sentences = grammar_sentences(phrasebook, pack.head.wake_word)
+        grammar = Grammar(sentences, pack.pronunciations, grammar_graphs(phrasebook))
         lines = {name: intent.phrases[0] for name, intent in pack.intents.items()} if self.phrases else {}
         return Content(pack, phrasebook, grammar, lines, Sayable(pack, phrasebook), self, digest)
 

@@ -23,7 +23,11 @@ from voice_assist.understanding.phrasebook import IntentTemplates, Phrase, Phras
 _RESERVED_LISTS = {"routine": "the names of the routines", "tip": "the names of the tips"}
 _IDENTIFIER = TypeAdapter(Identifier)
 _ANYWHERE = frozenset(Context)
-_TOGETHER = ({Context.IDLE, Context.QUESTION}, {Context.SESSION, Context.QUESTION}, {Context.ASLEEP})
+_TOGETHER = (
+    {Context.SESSION, Context.QUESTION},
+    {Context.ASLEEP},
+    {Context.VISITORS, Context.IDLE, Context.QUESTION},
+)
 """Contexts whose intents are possible at the same moment."""
 
 

@@ -38,6 +38,10 @@ Word = Annotated[str, StringConstraints(pattern=r"^[a-z]+('[a-z]+)*$")]
 """One word in small letters."""
 
 
+WakeWord = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,}( [a-z]{2,}){0,2}$", min_length=5)]
+"""One to three words in small letters that the assistant is called by; too short a word is heard in any noise."""
+
+
 class PackModel(BaseModel):
     """Base: frozen, and an unknown key is an error."""
 

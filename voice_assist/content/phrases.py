@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from voice_assist.commands import CallLevel, Context
 from voice_assist.content.fields import ListValue, NumberRange, SlotList
 from voice_assist.content.follow_up import follow_up_templates
-from voice_assist.content.schema import Pack
+from voice_assist.content.schema import Call, Pack
 from voice_assist.lexicon import Lexicon
 from voice_assist.understanding.completeness import Beginnings, Completeness
 from voice_assist.understanding.phrasebook import IntentTemplates, Numbers, Phrasebook, SlotValues, TextValue
@@ -84,16 +84,20 @@ def phrasebook_of(pack: Pack) -> Phrasebook:
 
 
 def intent_templates(pack: Pack) -> tuple[IntentTemplates, ...]:
-    """The pack's intents, then one for each call; calls can be made in every context."""
+    """The pack's intents, then one for each call; calls can be made in every context, among visitors urgent ones."""
     intents = (
         IntentTemplates(name, intent.phrases, frozenset(intent.contexts), intent.cost)
         for name, intent in pack.intents.items()
     )
     calls = (
-        IntentTemplates(f"{CALL_PREFIX}{name}", call.phrases, frozenset(Context), call.cost_of_mistake)
+        IntentTemplates(f"{CALL_PREFIX}{name}", call.phrases, _contexts_of(call), call.cost_of_mistake)
         for name, call in pack.calls.items()
     )
     return (*intents, *calls)
+
+
+def _contexts_of(call: Call) -> frozenset[Context]:
+    return frozenset(Context) - (set() if call.level is CallLevel.URGENT else {Context.VISITORS})
 
 
 def slots_in(templates: Iterable[str]) -> dict[str, str]:
@@ -115,14 +119,26 @@ def slot_lists(pack: Pack) -> dict[str, SlotValues]:
     return lists
 
 
-def grammar_sentences(phrasebook: Phrasebook) -> dict[Context, tuple[str, ...]]:
-    """For each context what its recogniser must be able to hear; an open question can be ignored for anything else."""
+def grammar_sentences(phrasebook: Phrasebook, wake_word: str | None = None) -> dict[Context, tuple[str, ...]]:
+    """For each context what its recogniser must be able to hear; an open question can be ignored for anything else.
+
+    With a wake word each sentence can also be said after it; among visitors every other one, too, and without it: what
+    is not meant for the assistant is told apart best where it can be heard as it was said.
+    """
     question = [text for context in OPEN_IN_A_QUESTION for text in phrasebook.sentences(context)]
     follow_up = [*question, *phrasebook.sentences(Context.FOLLOW_UP), *phrasebook.follow_up_sentences]
-    return {
+    sentences = {
         **{context: phrasebook.sentences(context) for context in Context},
         Context.QUESTION: tuple(dict.fromkeys(question)),
         Context.FOLLOW_UP: tuple(dict.fromkeys(follow_up)),
+    }
+    if wake_word is None:
+        return sentences
+    among_visitors = (*sentences[Context.VISITORS], *sentences[Context.IDLE])
+    sentences[Context.VISITORS] = tuple(dict.fromkeys(among_visitors))
+    return {
+        context: (*said, wake_word, *(f"{wake_word} {sentence}" for sentence in said))
+        for context, said in sentences.items()
     }
 
 

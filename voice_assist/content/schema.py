@@ -18,6 +18,7 @@ from voice_assist.content.fields import (
     Sentence,
     SlotList,
     Template,
+    WakeWord,
     Word,
     Wordings,
     broken_rule,
@@ -64,6 +65,8 @@ class Action(StrEnum):
     NO = "no"
     SLEEP = "sleep"
     WAKE = "wake"
+    VISITORS = "visitors"  # only what is urgent is taken
+    VISITORS_GONE = "visitors_gone"
     START_ROUTINE = "start_routine"  # slots: routine, form
     LIST_ROUTINES = "list_routines"
     TIP = "tip"  # slot: tip
@@ -210,6 +213,7 @@ class PackHead(PackModel):
     name: Sentence
     language: Literal["en"]
     version: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")]
+    wake_word: WakeWord | None = None
 
 
 class PackFile(PackModel):

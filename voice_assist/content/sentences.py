@@ -18,7 +18,8 @@ stopped
 cancel.nothing cancel.session
 slot.shorter slot.left
 sleep
-wake
+wake wake.word
+visitors visitors.gone
 offer.shorter call.cancel_shorter call.with_you_shorter
 call.say_cancel call.unwritten call.none call.with_you call.arrived call.goes_on
 hurts.sorry

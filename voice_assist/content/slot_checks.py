@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from voice_assist.content.phrases import CALL_PREFIX, intent_templates, slots_in
@@ -49,6 +50,9 @@ def _said_always(book: Phrasebook) -> dict[str, set[str]]:
 
 
 def _unknown(text: str, path: KeyPath, known: set[str], places: Places) -> Iterator[PackError]:
+    alone = re.search(r"[{}]", PLACEHOLDER.sub(lambda match: "-" * len(match[0]), text))
+    if alone:
+        yield places.text_error(path, text, alone.start(), "a { or } stands alone", "close it or remove it")
     for match in PLACEHOLDER.finditer(text):
         if match[1] not in known:
             problem = f"{match[0]} cannot be filled in: not every phrase has this slot"

@@ -11,6 +11,7 @@ from voice_assist.dialogue.exercise_session import ExerciseSession
 from voice_assist.dialogue.exercises import Exercises
 from voice_assist.dialogue.follow_up import FollowUp
 from voice_assist.dialogue.general import EARS, General
+from voice_assist.dialogue.modes import Modes
 from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.requests import Requests
 from voice_assist.dialogue.slot_filling import SlotFilling
@@ -41,7 +42,7 @@ class Actions:
         self.requests = Requests(stage, self.calls, self.exercises)
         self.general = General(stage)
         self.tips = Tips(stage)
-        self.asleep = False
+        self.modes = Modes(stage, self.calls)
         self.did_you_mean = DidYouMean(stage, self.do, self.remind)
         self._filling = SlotFilling(stage, self._do_now)
         self.follow_up = FollowUp(stage, self._filling, self.did_you_mean, self._do_corrected)
@@ -62,6 +63,8 @@ class Actions:
             Action.NO: _nothing,
             Action.SLEEP: self._sleep,
             Action.WAKE: self._wake,
+            Action.VISITORS: self._visitors,
+            Action.VISITORS_GONE: self._visitors_gone,
             Action.START_ROUTINE: lambda: self.exercises.start(self._slot("routine"), self._slot("form")),
             Action.LIST_ROUTINES: self.exercises.name_all,
             Action.TIP: lambda: self._with_tips(lambda: self.tips.tell(self._slot("tip") or "")),
@@ -85,12 +88,6 @@ class Actions:
         """What an intent of the pack does."""
         known = self._stage.pack.intents.get(intent)
         return known.action if known else Action.CALL
-
-    def heeds(self, action: Action) -> bool:
-        """Asleep it heeds calls, what concerns an open call, "stop" and "wake up" alone."""
-        if not self.asleep or action in (Action.CALL, Action.WAKE, Action.STOP):
-            return True
-        return self.calls.any_open and action in (Action.CANCEL, Action.CALL_STATUS, Action.SOMEONE_HERE)
 
     def do(self, candidate: Candidate) -> None:
         """Do what was said, or ask for what was left out."""
@@ -131,15 +128,20 @@ class Actions:
         if not self.calls.any_urgent:
             self._stage.queue.silence()
 
+    @property
+    def quiet(self) -> bool:
+        """Whether only what is pressing may be said unasked."""
+        return self.exercises.session is not None or self.modes.quiet
+
     def lost(self, part: Part) -> None:
         """A part is gone; a session waits while nobody could hear "stop" or "it hurts"."""
-        self.general.lost(part, asleep=self.asleep)
+        self.general.lost(part, quiet=self.modes.quiet)
         if part in EARS:
             self.exercises.interrupt()
 
     def returned(self, part: Part) -> None:
         """A lost part works again."""
-        self.general.returned(part, asleep=self.asleep)
+        self.general.returned(part, quiet=self.modes.quiet)
         if part in EARS:
             self.remind()
 
@@ -186,7 +188,7 @@ class Actions:
         self._stage.questions.drop()
         if self.exercises.session:
             self.exercises.session.stop()
-        elif not (was_busy or self.asleep or self.calls.any_urgent):
+        elif not (was_busy or self.modes.quiet or self.calls.any_urgent):
             self._stage.answer("stopped")
         if self.calls.any_urgent:
             self.calls.silenced()
@@ -200,18 +202,30 @@ class Actions:
             self._stage.answer("cancel.nothing")
 
     def _sleep(self) -> None:
+        self.modes.asleep = True
+        self._be_quiet("sleep")
+
+    def _visitors(self) -> None:
+        self.modes.visitors = True
+        self._be_quiet("visitors")
+
+    def _be_quiet(self, key: str) -> None:
+        """End what goes on, and say how it is taken up again; an urgent call stands."""
         self._stage.queue.silence()
         self._stage.questions.drop()
         if self.exercises.session:
             self.exercises.session.stop()
-        self.asleep = True
-        self._stage.answer("sleep")
+        self._stage.answer(key)
         if self.calls.any_urgent:
             self.calls.silenced()
 
     def _wake(self) -> None:
-        self.asleep = False
+        self.modes.asleep = False
         self._stage.answer("wake")
+
+    def _visitors_gone(self) -> None:
+        self.modes.visitors = False
+        self._stage.answer("visitors.gone")
 
     def _hurts(self) -> None:
         self._in_session(ExerciseSession.hurts, lambda: self._stage.answer("hurts.sorry"))

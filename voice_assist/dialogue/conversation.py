@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from voice_assist.commands import Command, Context, Listen, Note
+from voice_assist.commands import Command, Context, Listen
 from voice_assist.content.follow_up import ANSWER_PREFIX, is_follow_up
 from voice_assist.content.schema import Action, Pack
 from voice_assist.dialogue.actions import BESIDE_A_QUESTION, Actions
+from voice_assist.dialogue.attention import LISTENS_LITTLE, Attention, Heard
+from voice_assist.dialogue.heard_note import note_of
 from voice_assist.dialogue.pauses import Pauses
 from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.reloading import Reloading
@@ -26,7 +28,6 @@ from voice_assist.events import (
     PackRefused,
     PartLost,
     PartReturned,
-    Reading,
     SpeechEnded,
     SpeechStarted,
     Started,
@@ -36,10 +37,9 @@ from voice_assist.events import (
     VoiceStarted,
 )
 from voice_assist.hearing_events import Clipped, HardlyHeard, Partial
-from voice_assist.understanding.decision import Ambiguous, Candidate, Decision, Match, NoMatch
-from voice_assist.understanding.explanation import what_was_heard, what_would_change
+from voice_assist.understanding.decision import Ambiguous, Candidate, Match, NoMatch
 from voice_assist.understanding.matcher import understand
-from voice_assist.understanding.phrasebook import ActivePhrases, Phrasebook
+from voice_assist.understanding.phrasebook import Phrasebook
 
 ALWAYS_COMMANDS = frozenset({Action.STOP, Action.CANCEL, Action.PAUSE, Action.TIRED, Action.SOMEONE_HERE})
 """Taken as commands even where they were begun before a question that they would answer."""
@@ -76,6 +76,7 @@ class Conversation:
         self._stage = Stage(pack)
         self._voice = VoiceSettings(self._stage, volume, rate)
         self._actions = actions = Actions(self._stage, self._voice)
+        self._attention = Attention(self._stage, actions, phrasebook)
         self._repair = Repair(self._stage, self._guess, actions.do, actions.exercises.interrupt, actions.remind)
         self._reloading = Reloading(self._stage)
         self._pauses = Pauses(self._stage, pauses)
@@ -86,10 +87,18 @@ class Conversation:
         """Take one event; returns what is to be done, in this order."""
         self._stage.effects.begin(now)
         self._take(event)
-        self._phrasebook = self._reloading.settle(quietly=self._ground is not Context.IDLE) or self._phrasebook
+        if phrasebook := self._reloading.settle(quietly=self._actions.quiet):
+            self._change(phrasebook)
         self._stage.queue.speak_next()
         self._listen()
         return self._stage.effects.taken()
+
+    def _change(self, phrasebook: Phrasebook) -> None:
+        """Another pack: what was said with the old one is not referred to any more."""
+        self._phrasebook = phrasebook
+        self._attention.change(phrasebook)
+        self._actions.follow_up.forget()
+        self._repair.understood()
 
     def _take(self, event: Event) -> None:
         match event:
@@ -102,7 +111,8 @@ class Conversation:
             case VoiceStarted():
                 self._stage.queue.voice_started()
                 self._stage.questions.voice_started()
-                self._actions.follow_up.something_said()
+                self._actions.follow_up.voice_started()
+                self._attention.wake_word.voice_started()
             case VoiceEnded(discarded=True):
                 self._stage.queue.voice_over()
             case VoiceEnded():
@@ -113,12 +123,13 @@ class Conversation:
                 self._stage.queue.ended(utterance_id)
                 self._stage.questions.something_said()
                 self._actions.follow_up.something_said()
+                self._attention.wake_word.something_said()
             case TimerFired(timer):
                 self._stage.effects.fire(timer)
             case CallNoted() | CallNotNoted() | CallHandedOver() | CallFailed():
                 self._actions.calls.take(event)
             case HardlyHeard() | Clipped():
-                self._actions.general.sound_was_bad(event, asleep=self._actions.asleep)
+                self._actions.general.sound_was_bad(event, quiet=self._actions.modes.quiet)
             case PartLost(part=part):
                 self._actions.lost(part)
             case PartReturned(part=part):
@@ -128,68 +139,63 @@ class Conversation:
             case _:
                 assert_never(event)
 
-    @property
-    def _ground(self) -> Context:
-        """Where the conversation is, a question left aside."""
-        if self._actions.exercises.session:
-            return Context.SESSION
-        return Context.ASLEEP if self._actions.asleep else Context.IDLE
-
     def _listen(self) -> None:
         questions = self._stage.questions
-        context = Context.QUESTION if questions.open else self._ground
-        if self._actions.follow_up.intents:
-            context = Context.FOLLOW_UP
-        listening = (context, questions.serial if questions.open else 0)
+        listening = (self._attention.context, questions.serial if questions.open else 0)
         if listening != self._listening:
             self._listening = listening
             self._context_id += 1
             self._stage.effects.emit(Listen(listening[0], self._context_id))
 
-    def _active(self) -> ActivePhrases:
-        asked = {Context.QUESTION} if self._stage.questions.open else set()
-        follow_ups = self._actions.follow_up.intents
-        following = {Context.FOLLOW_UP} if follow_ups else set()
-        return self._phrasebook.active(frozenset({self._ground} | asked | following), also=follow_ups)
-
     def _hear(self, utterance: Utterance) -> None:
         self._stage.queue.voice_over()
-        decision = self._pauses.understand(utterance, self._active())
         stale = self._stage.questions.open is not None and utterance.context_id != self._context_id
-        self._stage.effects.emit(note_of(decision, utterance.readings))
+        heard = self._attention.heard(utterance, stale=stale)
+        decision = self._pauses.understand(heard.utterance, self._attention.active(heard))
+        self._stage.effects.emit(note_of(decision, heard.utterance.readings))
+        if heard.addressed and not decision.heard:
+            self._attention.called(heard)
+            return
         match decision:
             case Match(best=best):
-                self._accept(best, stale=stale)
+                self._accept(best, heard)
             case Ambiguous(best=best):
-                self._doubt(best, stale=stale)
+                self._doubt(best, heard)
             case NoMatch():
-                self._reject(decision, utterance.readings, stale=stale)
+                self._reject(decision, heard)
             case _:
                 assert_never(decision)
 
-    def _accept(self, candidate: Candidate, *, stale: bool) -> None:
+    def _accept(self, candidate: Candidate, heard: Heard) -> None:
         self._repair.understood()
         if is_follow_up(candidate.intent):
-            if not (stale and candidate.intent.startswith(ANSWER_PREFIX)):
+            if not (heard.stale and candidate.intent.startswith(ANSWER_PREFIX)):
+                self._attention.obeyed()
                 self._actions.follow_up.take(candidate)
             return
         action = self._actions.action_of(candidate.intent)
         questions = self._stage.questions
         question = questions.open
-        if question and action in question.answers and not (stale and action in ALWAYS_COMMANDS):
-            if not stale:
+        if question and action in question.answers and not (heard.stale and action in ALWAYS_COMMANDS):
+            if not heard.stale:
+                self._attention.obeyed()
                 questions.answer(action)
             return
-        if not self._actions.heeds(action):
+        if not self._heeds(candidate, heard):
             return
         if question and question.yields and action not in BESIDE_A_QUESTION:
             questions.drop()
         self._stage.queue.drop(Owner.ANSWER)
         self._actions.do(candidate)
+        self._attention.obeyed()
 
-    def _doubt(self, candidate: Candidate, *, stale: bool) -> None:
+    def _heeds(self, candidate: Candidate, heard: Heard) -> bool:
+        action = self._actions.action_of(candidate.intent)
+        return self._actions.modes.heeds(action, candidate.intent, ground=heard.ground)
+
+    def _doubt(self, candidate: Candidate, heard: Heard) -> None:
         if is_follow_up(candidate.intent):
-            if not stale:
+            if not heard.stale:
                 self._actions.follow_up.doubt(candidate)
             return
         action = self._actions.action_of(candidate.intent)
@@ -198,23 +204,23 @@ class Conversation:
             self._stage.questions.answer(Action.YES)
         elif action is Action.STOP and not question and not self._actions.exercises.session:
             self._actions.hush()
-        elif not self._actions.heeds(action) or (question and question.grave):
+        elif not self._heeds(candidate, heard) or (question and question.grave):
             return
         elif question and action is not Action.CALL and not (question.yields and action not in question.answers):
-            if not stale:
+            if not heard.stale:
                 self._stage.questions.misunderstood(self._stage.line("repair.question"))
         else:
             self._actions.exercises.interrupt()
             self._actions.did_you_mean.ask(candidate)
 
-    def _reject(self, decision: NoMatch, readings: tuple[Reading, ...], *, stale: bool) -> None:
+    def _reject(self, decision: NoMatch, heard: Heard) -> None:
         question, session = self._stage.questions.open, self._actions.exercises.session
         if question:
-            if not (stale or question.grave) and self._repair.may_be_an_answer(decision):
+            if not (heard.stale or question.grave) and self._repair.may_be_an_answer(decision):
                 self._stage.questions.misunderstood(self._stage.line("repair.question"))
-        elif self._actions.asleep or (session and session.in_motion):
+        elif heard.ground in LISTENS_LITTLE or (session and session.in_motion):
             return
-        elif session and isinstance(understand(readings, self._phrasebook.active(ELSEWHERE)), Match):
+        elif session and isinstance(understand(heard.utterance.readings, self._phrasebook.active(ELSEWHERE)), Match):
             self._stage.state("session.not_now")
         elif self._repair.looks_meant(decision):
             self._repair.missed(decision)
@@ -223,24 +229,4 @@ class Conversation:
         """How something is offered that was not understood; None where it cannot be meant now."""
         action = self._actions.action_of(candidate.intent)
         impossible = is_follow_up(candidate.intent) or action in (Action.YES, Action.NO, Action.STOP, Action.CANCEL)
-        return None if impossible or not self._actions.heeds(action) else self._actions.did_you_mean.guess(candidate)
-
-
-def note_of(decision: Decision, readings: Sequence[Reading]) -> Note:
-    """The line for the journal: what was understood and why; the words stand in its transcript alone."""
-    best, other = decision.best, decision.runner_up
-    facts: dict[str, str | int | float | bool] = {
-        "decision": decision.decision,
-        "intent": best.intent if best else "",
-        "score": best.score if best else 0.0,
-        "rule": decision.rule,
-        "runner_up": other.intent if other else "",
-    }
-    if best:
-        facts.update({f"slot_{name}": value for name, value in best.slots})
-    if decision.weighing:
-        sure = decision.weighing
-        facts |= {"sure": round(sure.confidence, 2), "accept_from": sure.accept, "ask_from": sure.ask}
-        facts["change"] = what_would_change(decision)
-    heard = what_was_heard(readings) if decision.weighing else ()
-    return Note("heard", facts, "\n".join((decision.heard, *heard)))
+        return None if impossible else self._actions.did_you_mean.guess(candidate)

@@ -17,6 +17,9 @@ TIMER = "follow_up"
 CORRECTION_SECONDS = 15.0
 """How long after the last words about it a command can be corrected."""
 
+EXTENSIONS = 2
+"""How often a voice gives more time."""
+
 FIRST_SECONDS = 30.0
 """The same until something has been said about it."""
 
@@ -43,6 +46,7 @@ class FollowUp:
         self._did_you_mean = did_you_mean
         self._correct = correct
         self._done: Candidate | None = None
+        self._extended = 0
 
     @property
     def intents(self) -> frozenset[str]:
@@ -66,9 +70,21 @@ class FollowUp:
         else:
             self._stage.effects.stop_timer(TIMER)
 
+    def forget(self) -> None:
+        """What was done cannot be corrected any more."""
+        self._done = None
+        self._stage.effects.stop_timer(TIMER)
+
     def something_said(self) -> None:
-        """Words about it are over, or somebody begins to speak: the time counts from here."""
+        """Words about it are over: the time counts from here."""
         if self._stage.effects.runs(TIMER):
+            self._extended = 0
+            self._stage.effects.start_timer(TIMER, CORRECTION_SECONDS, self._over)
+
+    def voice_started(self) -> None:
+        """Somebody begins to speak: give them the whole time, a few times."""
+        if self._stage.effects.runs(TIMER) and self._extended < EXTENSIONS:
+            self._extended += 1
             self._stage.effects.start_timer(TIMER, CORRECTION_SECONDS, self._over)
 
     def take(self, said: Candidate) -> None:

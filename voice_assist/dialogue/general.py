@@ -46,23 +46,23 @@ class General:
             self._stage.say(last.manner, last.text)
         return True
 
-    def lost(self, part: Part, *, asleep: bool) -> None:
-        """A part is gone: said once, at night only where safety depends on it."""
+    def lost(self, part: Part, *, quiet: bool) -> None:
+        """A part is gone: said once, in quiet times only where safety depends on it."""
         if part in self._lost:
             return
         self._lost.add(part)
-        if not asleep or part in EARS:
+        if not quiet or part in EARS:
             self._stage.state(f"lost.{part}", Priority.IMPORTANT)
 
-    def returned(self, part: Part, *, asleep: bool) -> None:
+    def returned(self, part: Part, *, quiet: bool) -> None:
         """A lost part works again."""
         if part not in self._lost:
             return
         self._lost.remove(part)
-        if not asleep or part in EARS:
+        if not quiet or part in EARS:
             self._stage.state(f"returned.{part}", Priority.IMPORTANT)
 
-    def sound_was_bad(self, event: HardlyHeard | Clipped, *, asleep: bool) -> None:
+    def sound_was_bad(self, event: HardlyHeard | Clipped, *, quiet: bool) -> None:
         """The person can hardly be heard, or is too loud for the microphone; nobody is woken for it."""
-        if not asleep:
+        if not quiet:
             self._stage.state("sound.hardly_heard" if isinstance(event, HardlyHeard) else "sound.clipped")

@@ -8,7 +8,6 @@ from dataclasses import replace
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.questions import Choice, Question
 from voice_assist.dialogue.stage import Stage
-from voice_assist.dialogue.wording import Wording
 from voice_assist.understanding.decision import Candidate
 
 NAME = "slot"
@@ -31,10 +30,6 @@ class SlotFilling:
         self._stage = stage
         self._complete = complete
         self._pending: Candidate | None = None
-        self._wordings = {
-            name: Wording({slot: (said,) if isinstance(said, str) else said for slot, said in intent.slots.items()})
-            for name, intent in stage.pack.intents.items()
-        }
 
     @property
     def pending(self) -> Candidate | None:
@@ -57,7 +52,7 @@ class SlotFilling:
         assert slot is not None
         self._pending = candidate
         named = self._stage.slots.choices(self._stage.slots.of(candidate.intent)[slot])
-        text = self._wordings[candidate.intent].line(slot, choices=self._named(list(named.values())))
+        text = self._stage.ask_for(candidate.intent, slot, self._named(list(named.values())))
         question = Question(
             NAME,
             self._stage.line("slot.shorter") if shorter else text,

@@ -27,12 +27,17 @@ class Stage:
         self.effects = Effects()
         self.queue = SpeechQueue(self.effects)
         self.questions = Questions(self.effects, self.queue, lambda: self.line("repair.yes_or_no"))
-        self._wording = Wording(pack.sentences)
+        self._wording = Wording(_sentences(pack))
 
     def change(self, pack: Pack) -> None:
         """From now on speak from this pack."""
         self.pack = pack
-        self._wording.change(pack.sentences)
+        self.slots = SlotTable(pack)
+        self._wording.change(_sentences(pack))
+
+    def ask_for(self, intent: str, slot: str, choices: str) -> str:
+        """The next wording of the question about a slot that was left out."""
+        return self._wording.line(_slot_key(intent, slot), choices=choices)
 
     def line(self, key: str, **values: str) -> str:
         """The next wording of one of the pack's sentences."""
@@ -53,3 +58,17 @@ class Stage:
     def state(self, key: str, priority: Priority = Priority.MESSAGE, **values: str) -> None:
         """Say how things stand; "repeat" does not repeat it."""
         self.say(Manner(Owner.STATE, priority), self.line(key, **values))
+
+
+def _sentences(pack: Pack) -> dict[str, tuple[str, ...]]:
+    """All that takes turns: the pack's sentences, and its questions about slots."""
+    asked = {
+        _slot_key(name, slot): (wordings,) if isinstance(wordings, str) else wordings
+        for name, intent in pack.intents.items()
+        for slot, wordings in intent.slots.items()
+    }
+    return {**pack.sentences, **asked}
+
+
+def _slot_key(intent: str, slot: str) -> str:
+    return f"{intent}:{slot}"
