@@ -76,7 +76,7 @@ class Utterance:
 
     Attributes:
         id: grows by one with every utterance.
-        context_id: of the Listen that was in force when it began: of an old one in an answer to a question that is gone.
+        context_id: of the Listen in force when it began; an answer to a question that is gone carries an old one.
         started, ended: monotonic seconds of the first and last sound.
         readings: one element for each recogniser that took part.
         level: loudness of the speech, dB relative to full scale (0 = clipping), typed text: 0.0.
