@@ -6,6 +6,7 @@ import hashlib
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
@@ -76,7 +77,7 @@ class Phrases:
         words = [plain_words(phrase.text) for phrase in book.phrases]
         self._cores = {without_fillers(each) for each in words}
         self._words = {word for each in words for word in each if is_content(word)}
-        pairs = (pair for each in words for pair in zip(each, each[1:], strict=False))
+        pairs = (pair for each in words for pair in pairwise(each))
         self._pairs = {pair for pair in pairs if any(is_content(word) for word in pair)}
 
     def say(self, text: str) -> bool:
@@ -86,5 +87,5 @@ class Phrases:
     def resemble(self, text: str) -> bool:
         """It holds words of the phrases that carry meaning, two of them or two that follow each other in a phrase."""
         words = plain_words(normalise(text))
-        pairs = set(zip(words, words[1:], strict=False))
+        pairs = set(pairwise(words))
         return len(self._words.intersection(words)) > 1 or not pairs.isdisjoint(self._pairs)

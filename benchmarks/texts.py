@@ -1,8 +1,8 @@
 """Measures decisions about single texts: `python -m benchmarks.texts [--list] [FILE ...]`.
 
-Everyday talk that is no command (everyday_text.yaml) and commands (the English pack's phrases as they are, with fillers,
-politeness, one letter wrong, one light word more or less). Each FILE is a text of English that is none of the pack's: its
-sentences are measured, too. --list shows what was taken or asked about, one line for each template.
+Everyday talk that is no command (everyday_text.yaml) and commands (the English pack's phrases as they are, with
+fillers, politeness, letters swapped, one light word more or less). Each FILE is a text of English that is not meant
+for the pack: its sentences are measured, too. --list shows what was taken or asked about, one for each template.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.understanding.active import ActivePhrases
+from voice_assist.understanding.decision import NoMatch
 from voice_assist.understanding.matcher import understand_text
 from voice_assist.understanding.normalise import normalise
 from voice_assist.understanding.phrase import Phrase
@@ -46,13 +47,14 @@ def talk(name: str, said: Sequence[Said], phrases: Phrases, active: ActivePhrase
     for one in said:
         decision = understand_text(one.text, active)
         counts[decision.decision] += 1
-        if listed and decision.decision != "reject" and decision.best and one.template not in shown:
+        if listed and not isinstance(decision, NoMatch) and one.template not in shown:
             shown.add(one.template)
             print(f"  {decision.decision}: {one.text} = {decision.best.phrase} {decision.best.score} ({decision.rule})")
     near = sum(phrases.resemble(one.text) for one in said)
+    taken, asked = counts["accept"], counts["ask"]
     print(
-        f"{name:44} {len(said):>9,} {near / len(said):>10.0%} {counts['accept']:>5} {counts['accept'] / len(said):>7.2%}"
-        f" {counts['ask']:>5} {counts['ask'] / len(said):>7.2%}"
+        f"{name:44} {len(said):>9,} {near / len(said):>10.0%} {taken:>5} {taken / len(said):>7.2%}"
+        f" {asked:>5} {asked / len(said):>7.2%}"
     )
 
 
@@ -93,6 +95,7 @@ CHANGES: dict[str, Callable[[str], str | None]] = {
     "as they stand": lambda text: text,
     "um ... please": lambda text: f"um {text} please",
     "could you please ...": lambda text: f"could you please {text}",
+    "I want you to ...": lambda text: f"I want you to {text}",
     "hey ... thank you": lambda text: f"hey {text} thank you",
     "... would you": lambda text: f"{text} would you",
     "said twice": lambda text: f"{text} {text}",
@@ -108,9 +111,9 @@ CHANGES: dict[str, Callable[[str], str | None]] = {
 def outcome(text: str, meant: Iterable[Phrase], active: ActivePhrases) -> str:
     """What came of a command."""
     decision = understand_text(text, active)
-    if decision.decision == "reject":
+    if isinstance(decision, NoMatch):
         return "missed"
-    right = decision.best is not None and decision.best.meaning in {phrase.meaning for phrase in meant}
+    right = decision.best.meaning in {phrase.meaning for phrase in meant}
     return decision.decision + ("" if right else " wrong")
 
 

@@ -1,9 +1,9 @@
 """Measures understanding: `python -m benchmarks.understanding [--engines] [--sizes 10,100,...]`.
 
 For the English pack and for households' packs of 10 to 100,000 sentences (big_pack.py), each in a process of its own:
-seconds to load (files, checks, expansion) and to prepare what can be said, how much memory they take (PSS), milliseconds
-to decide about a text. --engines: what the recognisers need for the same sentences, instead. All times are the
-processor's, so that other work on the machine does not count.
+seconds to load (files, checks, expansion) and to prepare what can be said, how much memory they take (PSS),
+milliseconds to decide about a text. --engines: what the recognisers need for the same sentences, instead. All times
+are the processor's, so that other work on the machine does not count.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.lint import check
 from voice_assist.content.loader import load_pack
-from voice_assist.content.phrases import phrasebook_of
+from voice_assist.content.phrases import intent_templates, phrasebook_of
 from voice_assist.hearing.engines import build
 from voice_assist.hearing.recogniser import EngineChoice, Grammar
 from voice_assist.understanding.active import ActivePhrases
@@ -86,7 +86,7 @@ def measure(folder: Path) -> str:
     checking = time.process_time()
     check(folder)
     checked = time.process_time() - checking
-    templates = sum(len(entry.phrases) for entry in (*pack.intents.values(), *pack.calls.values()))
+    templates = sum(len(intent.templates) for intent in intent_templates(pack))
     return (
         f"{templates:>9,} {len(book.phrases):>9,} {loaded - began:>7.2f} {prepared - loaded:>7.2f} {held:>7.0f}"
         f" {np.median(times):>8.2f} {np.percentile(times, 95):>7.2f} {max(times):>7.2f} {checked:>7.2f}"

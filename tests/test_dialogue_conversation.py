@@ -276,7 +276,7 @@ def test_a_guess_that_is_not_answered_clearly_asks_for_yes_or_no_once_and_then_n
 
 def test_a_request_is_guessed_by_its_need_and_nothing_is_called_in_silence(sim: Simulation) -> None:
     for _ in range(3):
-        sim.say("left drink purple")
+        sim.say("left purple drink")
     assert sim.said()[2:] == ["Did you want a drink?"]
     sim.advance(60)
     assert sim.calls == []

@@ -26,7 +26,7 @@ PURE_ROOMS = {"dialogue", "understanding"}
 PURE_IMPORTS = {
     *"abc bisect collections dataclasses datetime enum fractions functools heapq itertools math operator re".split(),
     *"statistics string types typing unicodedata __future__".split(),
-    *"voice_assist hassil pydantic rapidfuzz unicode_rbnf".split(),
+    *"voice_assist hassil numpy pydantic rapidfuzz unicode_rbnf".split(),
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +19,8 @@ _NEAREST = 400
 _MEANINGS = 12
 _PER_MEANING = 3
 _LEAST_RATIO = 40.0
-LEAST_ASKED = min(thresholds.ask for thresholds in SIMILARITY.values())
+_LEAST_ASKED = min(thresholds.ask for thresholds in SIMILARITY.values())
+"""What cannot come as near as this is never asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,16 @@ class ActivePhrases:
         self.phrases = phrases
         self._costs = costs
         self.pronunciations: Pronunciations = {} if pronunciations is None else pronunciations
-        plain = [tuple(map(sys.intern, plain_words(phrase.text))) for phrase in phrases]
+        shared: dict[str, str] = {}  # one text for all places of a word
+        plain = [tuple(shared.setdefault(word, word) for word in plain_words(phrase.text)) for phrase in phrases]
         self._prepared = [
             Prepared(phrase, words, without_fillers(words)) for phrase, words in zip(phrases, plain, strict=True)
         ]
         self._cores = [" ".join(prepared.core) for prepared in self._prepared]
         self._same: dict[tuple[str, ...], list[int]] = {}
-        for index, words in enumerate(plain):
-            self._same.setdefault(words, []).append(index)
-        self.vocabulary = frozenset(word for words in plain for word in words)
+        for index, each in enumerate(plain):
+            self._same.setdefault(each, []).append(index)
+        self.vocabulary = frozenset(word for each in plain for word in each)
         self._index = WordIndex([prepared.core for prepared in self._prepared], self.vocabulary)
 
     def cost(self, intent: str) -> Cost:
@@ -62,7 +63,7 @@ class ActivePhrases:
         taken = Counter(self._prepared[index].phrase.meaning for index in same)
         nearest = [self._prepared[index] for index in same]
         for index, bound in self._by_words(without_fillers(plain)):
-            if len(taken) > 1 and bound < LEAST_ASKED:
+            if len(taken) > 1 and bound < _LEAST_ASKED:
                 break  # it can be neither asked about nor the runner-up
             meaning = self._prepared[index].phrase.meaning
             if taken[meaning] < _PER_MEANING and (meaning in taken or len(taken) < _MEANINGS):
@@ -79,6 +80,6 @@ class ActivePhrases:
         if not found:
             hits = process.extract(text, self._cores, scorer=fuzz.ratio, limit=_MEANINGS, score_cutoff=_LEAST_RATIO)
             return [(index, 0.0) for _, _, index in hits]
-        possible = sum(bound >= LEAST_ASKED for _, bound in found)
+        possible = sum(bound >= _LEAST_ASKED for _, bound in found)
         found = found[: max(possible, _MEANINGS)]
         return sorted(found, key=lambda one: (-one[1], -fuzz.ratio(text, self._cores[one[0]]), one[0]))

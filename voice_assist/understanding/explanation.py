@@ -135,7 +135,8 @@ def what_would_change(decision: Decision) -> str:
         )
     wanted = math.log(weighing.accept / (1 - weighing.accept))
     now = math.log(weighing.confidence / (1 - weighing.confidence))
-    for source in (EN_MINI, POCKETSPHINX, EN_MINI_WORDS):
+    able = (source for source in (EN_MINI, POCKETSPHINX, EN_MINI_WORDS) if f"{source}.unable" not in weighing.parts)
+    for source in able:
         instead = now + _changed(weighing.parts, source, OTHERWISE if accepted else CERTAIN)
         if (instead >= wanted) != accepted:
             who = LISTENERS[source]

@@ -18,6 +18,7 @@ _LEAST_MARGIN = 6.0
 OPPOSITE = "the opposite was said"
 NOT_NEAR = "no phrase is near enough"
 OF_OTHERS = "somebody else is spoken of"
+ONE_WORD = "a single word must be exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,10 @@ def _against(ranking: list[Ranked], ask: float) -> str:
         return "too many unknown words" if similarity.unknown > similarity.known else NOT_NEAR
     if similarity.negated:
         return OPPOSITE
-    return OF_OTHERS if similarity.of_others else ""
+    if similarity.of_others or (similarity.addressed and similarity.extra):
+        return OF_OTHERS
+    single = len(ranking[0].prepared.core) == 1
+    return ONE_WORD if single and similarity.extra and not similarity.exact else ""
 
 
 def _doubt(ranking: list[Ranked], accept: float) -> str:
@@ -98,6 +102,6 @@ def _doubt(ranking: list[Ranked], accept: float) -> str:
         (best.addressed, "somebody is spoken to"),
         (best.unknown > 0, "unknown words beside a phrase"),
         (best.score < accept, "not quite near enough"),
-        (not best.exact and len(ranking[0].prepared.core) == 1, "a single word must be exact"),
+        (not best.exact and len(ranking[0].prepared.core) == 1, ONE_WORD),
     )
     return next((reason for doubtful, reason in doubts if doubtful), "")

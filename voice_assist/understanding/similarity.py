@@ -9,16 +9,17 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from voice_assist.understanding.normalise import UNKNOWN
-from voice_assist.understanding.words import NEGATIONS, SPOKEN_OF, is_content, total_weight, weight
+from voice_assist.understanding.words import CONTINUATIONS, NEGATIONS, SPOKEN_OF, is_content, total_weight, weight
 
-_OUT_OF_ORDER = 0.95
+_OUT_OF_ORDER = 0.96
 LEAST_SPELLING = 75.0
 _SHORTEST_MISSPELT = 4
 _INFLECTED = 0.95
 INFLECTIONS = ("s", "es", "ed", "ing")
-_BESIDE = 1.5
-"""What a word with meaning weighs more that was said beside the phrase and stands for none of its words: people who
-talk to each other go on after "go back" or "too loud", who wants something done stops there."""
+_BEYOND = 1.9
+"""How much more a word weighs that was said after the phrase, stands for none of its words and has a meaning of its own
+or ties on a longer sentence: people who talk to each other go on after "go back", who wants something done stops there.
+The greatest number with which "help" and a name is still asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +134,11 @@ def compare(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str]
     lost = sorted(set(range(len(words))) - {j for _, j, _ in pairs})
     missing = [words[j] for j in lost]
     extra = [word for word in left if is_content(word)]
-    beside = sum(word not in NEGATIONS for word in extra) - sum(is_content(word) for word in missing)
+    end = max((i for i, _, _ in pairs), default=len(heard))
+    after = sum((is_content(word) or word in CONTINUATIONS) and word not in NEGATIONS for word in heard[end + 1 :])
+    beyond = max(0, after - sum(is_content(word) for word in missing))
     return Similarity(
-        score=100 * 2 * common / (total_weight(heard) + total_weight(words) + _BESIDE * max(0, beside)),
+        score=100 * 2 * common / (total_weight(heard) + total_weight(words) + _BEYOND * beyond),
         complete=not any(j == len(words) - 1 or is_content(words[j]) for j in lost),
         extra=bool(extra),
         negated=any(word in NEGATIONS for word in (*left, *missing)),

@@ -10,6 +10,7 @@ FILLERS = frozenset("um uh uhm er erm hmm hm mm mhm ah oh please okay ok hey jus
 """Said or left out without changing anything, unless they are all that is said."""
 
 _POLITE_OPENINGS = (("can", "you"), ("could", "you"), ("would", "you"), ("will", "you"))
+_WISHES = (("i", "want", "you", "to"), ("i", "need", "you", "to"), ("i", "would", "like", "you", "to"))
 _POLITE_ENDINGS = (("thank", "you"), *_POLITE_OPENINGS)
 
 LIGHT = frozenset(
@@ -21,6 +22,9 @@ LIGHT = frozenset(
 
 SPOKEN_OF = frozenset("he she they".split())
 """Before a phrase they say that it tells of somebody else: "he told me to stop"."""
+
+CONTINUATIONS = frozenset("of who which whose because when while until if but than".split())
+"""After a phrase they tie it to a longer sentence: "I am frightened of spiders", "I need someone who can drive"."""
 
 NEGATIONS = frozenset("not never without nothing nobody neither".split())
 
@@ -63,8 +67,8 @@ def plain_words(normalised: str) -> tuple[str, ...]:
 def without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words less fillers and polite phrases around them; all of them where nothing else is said."""
     kept = tuple(word for word in words if word not in FILLERS)
-    if kept[:2] in _POLITE_OPENINGS and len(kept) > 2:
-        kept = kept[2:]
+    opening = next((one for one in (*_POLITE_OPENINGS, *_WISHES) if kept[: len(one)] == one), ())
+    kept = kept[len(opening) :] or kept
     if kept[-2:] in _POLITE_ENDINGS and len(kept) > 2:
         kept = kept[:-2]
     return _once(kept or words)
