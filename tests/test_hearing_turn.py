@@ -90,6 +90,8 @@ def test_a_pause_within_is_told() -> None:
     room.silent_until_over()
     (utterance,) = room.events.of(Utterance)
     assert utterance.longest_pause == pytest.approx(2.5, abs=0.25)
+    assert utterance.paused == utterance.longest_pause
+    assert utterance.seconds < utterance.ended - utterance.started - 2.2
     assert utterance.joined is None
 
 

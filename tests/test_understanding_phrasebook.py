@@ -109,4 +109,5 @@ def test_follow_ups_are_possible_only_where_they_are_named() -> None:
     also = book.active(idle, also=frozenset({"answer.lamp"}))
     assert [phrase.text for phrase in also.phrases] == ["light", "the big one", "big one"]
     assert book.follow_up_sentences == ("the big one", "big one")
+    assert tuple(phrase.text for phrase in book.follow_ups) == book.follow_up_sentences
     assert {"the", "big"} <= book.vocabulary

@@ -76,12 +76,11 @@ class Utterance:
 
     Attributes:
         id: grows by one with every utterance.
-        context_id: the Listen command that was in force when the sound began; an answer to a
-            question that is already gone carries an old one.
+        context_id: of the Listen in force when it began; an answer to a question that is gone carries an old one.
         started, ended: monotonic seconds of the first and last sound.
         readings: one element for each recogniser that took part.
         level: loudness of the speech, dB relative to full scale (0 = clipping), typed text: 0.0.
-        longest_pause: the longest silence within it, seconds; None for typed text.
+        longest_pause, paused: its longest silence and all its pauses, seconds; None and 0.0 for typed text.
         joined: where it may be the rest of the utterance before it, both together.
     """
 
@@ -93,6 +92,12 @@ class Utterance:
     level: float
     longest_pause: float | None = None
     joined: Joined | None = None
+    paused: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """How long the voice sounded, pauses left out."""
+        return self.ended - self.started - self.paused
 
 
 @dataclass(frozen=True, slots=True)

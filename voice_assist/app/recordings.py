@@ -104,7 +104,7 @@ class Chain:
 
     def _understood(self, utterance: Utterance, delay: float, active: ActivePhrases) -> HeardUtterance:
         began = self._clock()
-        decision = understand(utterance.readings, active, utterance.ended - utterance.started)
+        decision = understand(utterance.readings, active, utterance.seconds)
         spent = self._clock() - began
         self.understanding_seconds += spent
         return HeardUtterance(utterance, decision, delay + spent)

@@ -44,8 +44,7 @@ class Pauses:
 
     def _decide(self, utterance: Utterance, active: ActivePhrases) -> tuple[Decision, float | None]:
         """The decision and the longest pause: together with the utterance before it, where only that is understood."""
-        seconds = utterance.ended - utterance.started
-        decision = understand(utterance.readings, active, seconds)
+        decision = understand(utterance.readings, active, utterance.seconds)
         joined = utterance.joined
         if joined and self._active_before and not isinstance(decision, Match):
             together = understand(joined.readings, self._active_before)

@@ -205,8 +205,8 @@ class Listener:
             self._level.voice(sound.level)
             joined = self._join(sound, readings)
             number, context_id = self._utterances, self._sound_context_id
-            times = sound.started, sound.ended
-            self._sink.post(Utterance(number, context_id, *times, readings, sound.level, sound.longest_pause, joined))
+            heard = (sound.started, sound.ended, readings, sound.level, sound.longest_pause, joined, sound.paused)
+            self._sink.post(Utterance(number, context_id, *heard))
         with self._heard_out:
             self._hearing_with = None
             self._heard_out.notify_all()

@@ -16,6 +16,9 @@ from voice_assist.hearing.voice_activity import decibels, power_of
 TRAILING_SILENCE = round(0.4 * SAMPLE_RATE)
 """Samples after the last voice that the recogniser is given; more of it only makes it guess."""
 
+PAUSE_SECONDS = 0.3
+"""A silence from here on is a pause of the speaker, not the closure of a consonant or the gap between two words."""
+
 log = logging.getLogger(__name__)
 
 
@@ -29,13 +32,14 @@ class Sound:
     Attributes:
         started, ended: monotonic seconds of the first and the end of the last voiced chunk.
         longest_pause: the longest silence between two voiced chunks, seconds.
+        paused: all silences of PAUSE_SECONDS and more between two voiced chunks, seconds.
     """
 
     def __init__(self, recogniser: Recogniser, context: Context) -> None:
         self._recogniser, self._context = recogniser, context
         self.started: float | None = None
         self.ended = 0.0
-        self.longest_pause = 0.0
+        self.longest_pause = self.paused = 0.0
         self._power = 0.0
         self._voiced_chunks = 0
         self._given: list[Samples] = []
@@ -56,7 +60,9 @@ class Sound:
     def add(self, chunk: Samples, time: float, voiced: bool) -> None:
         """Take the next chunk, whose first sample was at `time` (monotonic seconds)."""
         if voiced:
-            self.longest_pause = 0.0 if self.started is None else max(self.longest_pause, time - self.ended)
+            pause = 0.0 if self.started is None else time - self.ended
+            self.longest_pause = max(self.longest_pause, pause)
+            self.paused += pause if pause >= PAUSE_SECONDS else 0.0
             self.started = time if self.started is None else self.started
             self.ended = time + len(chunk) / SAMPLE_RATE
             self._power += power_of(chunk)
