@@ -96,6 +96,5 @@ class ActivePhrases:
         if not found:
             hits = process.extract(text, self._cores, scorer=fuzz.ratio, limit=_MEANINGS, score_cutoff=_LEAST_RATIO)
             return [(index, 0.0) for _, _, index in hits]
-        possible = sum(bound >= _LEAST_ASKED for _, bound in found)
-        found = found[: max(possible, _MEANINGS)]
+        found = [one for number, one in enumerate(found) if number < _MEANINGS or one[1] >= _LEAST_ASKED]
         return sorted(found, key=lambda one: (-one[1], -fuzz.ratio(text, self._cores[one[0]]), one[0]))

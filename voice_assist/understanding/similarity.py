@@ -104,8 +104,10 @@ def _in_order(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[st
 
 def _any_order(heard: tuple[str, ...], words: tuple[str, ...], pairs: list[Pair]) -> list[Pair]:
     """The pairs in order, and with a little less weight the same words said in another place."""
-    left = [i for i in range(len(heard)) if i not in {i for i, _, _ in pairs}]
-    found = list(pairs)
+    said, found = {i for i, _, _ in pairs}, list(pairs)
+    left = [i for i in range(len(heard)) if i not in said]
+    if not left:
+        return found
     for j in sorted(set(range(len(words))) - {j for _, j, _ in pairs}):
         elsewhere = next((i for i in left if heard[i] == words[j]), None)
         if elsewhere is not None:
@@ -130,7 +132,8 @@ def compare(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str]
     """Compare what was heard with a phrase; both as plain words without fillers."""
     pairs = _any_order(heard, words, _in_order(heard, words, vocabulary))
     common = sum(likeness * weight(words[j]) for _, j, likeness in pairs)
-    left = [word for i, word in enumerate(heard) if i not in {i for i, _, _ in pairs}]
+    said = {i for i, _, _ in pairs}
+    left = [word for i, word in enumerate(heard) if i not in said]
     lost = sorted(set(range(len(words))) - {j for _, j, _ in pairs})
     missing = [words[j] for j in lost]
     extra = [word for word in left if is_content(word)]
