@@ -76,6 +76,17 @@ def test_an_answer_that_was_begun_before_its_question_is_none(sim: Simulation) -
     assert sim.notes("session_started")
 
 
+def test_what_was_half_understood_before_a_question_does_not_ask_it_again(sim: Simulation) -> None:
+    sim.say("help")
+    sim.say("cancel")
+    sim.wait_until_quiet()
+    sim.said()
+    sim.hear("green cane tip", context_id=sim.listening.context_id - 1)
+    assert sim.said() == []
+    sim.hear("green cane tip")
+    assert sim.said() == ["Sorry?"]
+
+
 def test_stop_is_taken_although_it_was_begun_before_the_question(sim: Simulation) -> None:
     sim.say("start hip session")
     sim.hear("stop talking", context_id=sim.listening.context_id - 1)
