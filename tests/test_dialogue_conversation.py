@@ -29,6 +29,12 @@ def test_it_starts_with_its_voice_a_greeting_and_the_notices() -> None:
     assert sim.spoken == ["Hello.", "I am listening.", "Say: what can I say, to hear more.", "The model is small."]
 
 
+def test_it_greets_the_person_by_name() -> None:
+    pack = small_pack()
+    named = pack.model_copy(update={"head": pack.head.model_copy(update={"person": "Maria"})})
+    assert Simulation(named).spoken == ["Hello, Maria."]
+
+
 def test_every_action_does_something() -> None:
     stage = Stage(small_pack())
     assert set(Actions(stage, VoiceSettings(stage, 70, 150))._table) == set(Action)
