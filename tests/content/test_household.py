@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 
+from tests.simulation import Simulation
 from voice_assist.app.assembly import load_content
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
@@ -119,3 +120,17 @@ def test_what_is_wrong_is_told_with_its_place(pack: Pack, tmp_path: Path, text: 
 def test_a_missing_file_is_told(pack: Pack, tmp_path: Path) -> None:
     with pytest.raises(PackError, match="there is no such file"):
         with_household(pack, tmp_path / "nothing.yaml")
+
+
+def test_a_conversation_names_who_is_wanted_and_corrects_it(pack: Pack, tmp_path: Path) -> None:
+    sim = Simulation(with_household(pack, written(tmp_path, EXAMPLE)))
+    for words in ("computer call my daughter", "no the neighbour", "computer tell my daughter that I need water"):
+        sim.say(words)
+    assert sim.spoken[0] == "Hello, Maria."
+    assert "I am calling for Anna." in sim.spoken
+    assert [call.message for call in sim.calls] == [
+        "Anna is wanted. Please come when you can.",
+        "Mister Kowalczyk is wanted. Please come when you can.",
+        "Anna is wanted. A drink is asked for.",
+    ]
+    assert [call.reason for call in sim.withdrawn] == ["corrected"]
