@@ -29,6 +29,12 @@ def test_it_starts_with_its_voice_a_greeting_and_the_notices() -> None:
     assert sim.spoken == ["Hello.", "I am listening.", "Say: what can I say, to hear more.", "The model is small."]
 
 
+def test_it_greets_the_person_by_name() -> None:
+    pack = small_pack()
+    named = pack.model_copy(update={"head": pack.head.model_copy(update={"person": "Maria"})})
+    assert Simulation(named).spoken == ["Hello, Maria."]
+
+
 def test_every_action_does_something() -> None:
     stage = Stage(small_pack())
     assert set(Actions(stage, VoiceSettings(stage, 70, 150))._table) == set(Action)
@@ -74,6 +80,17 @@ def test_an_answer_that_was_begun_before_its_question_is_none(sim: Simulation) -
     assert not sim.notes("session_started")
     sim.hear("no")
     assert sim.notes("session_started")
+
+
+def test_what_was_half_understood_before_a_question_does_not_ask_it_again(sim: Simulation) -> None:
+    sim.say("help")
+    sim.say("cancel")
+    sim.wait_until_quiet()
+    sim.said()
+    sim.hear("green cane tip", context_id=sim.listening.context_id - 1)
+    assert sim.said() == []
+    sim.hear("green cane tip")
+    assert sim.said() == ["Sorry?"]
 
 
 def test_stop_is_taken_although_it_was_begun_before_the_question(sim: Simulation) -> None:

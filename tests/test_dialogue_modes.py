@@ -7,6 +7,7 @@ from tests.small_pack import small_pack
 from voice_assist.commands import Context
 from voice_assist.content.schema import Pack
 from voice_assist.events import Hypothesis, Part, Reading, ReadingKind, Utterance
+from voice_assist.hearing_events import Joined
 
 
 def with_wake_word() -> Pack:
@@ -230,3 +231,14 @@ def test_a_correction_needs_no_wake_word(called: Simulation) -> None:
     called.hear("no brace")
     called.wait_until_quiet()
     assert "Brace for." in called.said()
+
+
+def test_a_command_in_two_pieces_begins_with_the_wake_word(called: Simulation) -> None:
+    def closed(text: str) -> tuple[Reading, ...]:
+        return (Reading("one", ReadingKind.CLOSED, (Hypothesis(text),)),)
+
+    called.post(Utterance(1, 1, called.time, called.time + 1, closed("computer start"), -20.0))
+    joined = Joined(closed("computer start hip session"), 0.9)
+    called.post(Utterance(2, 1, called.time + 2, called.time + 3, closed("hip session"), -20.0, 0.1, joined))
+    called.wait_until_quiet()
+    assert "First: anything new today?" in called.said()

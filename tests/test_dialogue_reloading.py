@@ -178,3 +178,21 @@ def test_a_fault_that_was_mended_before_it_could_be_told_is_not_told(sim: Simula
 )
 def test_a_message_for_the_eye_can_be_spoken(written: str, spoken: str) -> None:
     assert for_the_ear(written) == spoken
+
+
+def test_what_was_done_with_the_old_pack_is_not_corrected_any_more(sim: Simulation) -> None:
+    sim.say("cane tip")
+    sim.wait_until_quiet()
+    reload(sim, changed())
+    assert sim.listening.context is Context.IDLE
+    sim.say("no brace")
+    sim.wait_until_quiet()
+    assert "Brace for." not in sim.spoken
+
+
+def test_a_changed_wake_word_is_needed_at_once(sim: Simulation) -> None:
+    head = small_pack().head.model_copy(update={"wake_word": "computer"})
+    reload(sim, changed(head=head))
+    assert sim.listening.context is Context.VISITORS
+    sim.say("computer sing a lullaby")
+    assert sim.spoken[-1] == "La la la."

@@ -29,6 +29,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     pack: Path = PROJECT_FOLDER / "intents" / "en"
+    household: Path | None = None
     engine: EngineName = "auto"
     model: Path | None = None
     embedded_models: Path = PROJECT_FOLDER / "models"

@@ -173,9 +173,14 @@ def test_tips_say_when_to_ask_the_therapist() -> None:
     assert all(tip.more for tip in PACK.tips.values())
 
 
-def test_the_three_calls_have_their_levels_and_lean_to_hearing() -> None:
+def test_the_calls_have_their_levels_and_lean_to_hearing() -> None:
     levels = {name: call.level for name, call in PACK.calls.items()}
-    assert levels == {"help": CallLevel.URGENT, "come": CallLevel.SOON, "drink": CallLevel.ROUTINE}
+    assert levels == {
+        "help": CallLevel.URGENT,
+        "come": CallLevel.SOON,
+        "contact": CallLevel.SOON,
+        "drink": CallLevel.ROUTINE,
+    }
     assert PACK.calls["help"].cost_of_mistake is Cost.GRAVE_TO_MISS
     assert PACK.intents["start_routine"].cost is Cost.DISTURBING
 
@@ -200,7 +205,7 @@ def test_what_means_something_where(context: Context, intents: set[str]) -> None
     assert intents <= here
     assert {"call.help", "call.come", "call.drink"} <= here
     if context is Context.ASLEEP:
-        assert here == intents | {"call.help", "call.come", "call.drink"}
+        assert here == intents | {f"call.{name}" for name in PACK.calls}
 
 
 @pytest.mark.parametrize("only", ["yes", "no", "wake", "ready", "pause", "go_on", "back", "skip", "how_many"])

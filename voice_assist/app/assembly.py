@@ -15,6 +15,7 @@ from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.outbox import Outbox
 from voice_assist.commands import Context
 from voice_assist.config import Settings
+from voice_assist.content.household import with_household
 from voice_assist.content.loader import load_pack, load_phrase_list, pack_files, pack_hash
 from voice_assist.content.phrases import Sayable, grammar_graphs, grammar_sentences, phrasebook_of
 from voice_assist.content.plan import load_plan
@@ -39,16 +40,19 @@ class ContentSource:
         folder: the pack.
         phrases: a plain phrase list instead of it.
         plan: the therapist's plan, laid over it.
+        household: who lives here and whom they call, added to it (not to a phrase list).
     """
 
     folder: Path
     phrases: Path | None = None
     plan: Path | None = None
+    household: Path | None = None
 
     def files(self) -> tuple[Path, ...]:
         """All of them; raises PackError where the folder cannot be listed."""
-        content = (self.phrases,) if self.phrases else pack_files(self.folder)
-        return (*content, self.plan) if self.plan else content
+        if self.phrases:
+            return (self.phrases, *filter(None, (self.plan,)))
+        return (*pack_files(self.folder), *filter(None, (self.plan, self.household)))
 
     def digest(self) -> str:
         """SHA-256 over their names and bytes; raises PackError where one cannot be read."""
@@ -60,6 +64,8 @@ class ContentSource:
         pack = load_phrase_list(self.phrases) if self.phrases else load_pack(self.folder)
         if self.plan:
             pack = load_plan(self.plan).applied_to(pack, self.plan)
+        if self.household and not self.phrases:
+            pack = with_household(pack, self.household)
         phrasebook = phrasebook_of(pack)
         sentences = grammar_sentences(phrasebook, pack.head.wake_word)
         grammar = Grammar(sentences, pack.pronunciations, grammar_graphs(phrasebook))
@@ -98,13 +104,15 @@ class Content:
         return self.sayable.completeness(context, text)
 
 
-def load_content(folder: Path, *, phrases: Path | None = None, plan: Path | None = None) -> Content:
-    """Read the pack in `folder`, or a plain phrase list instead, with the therapist's plan laid over it.
+def load_content(
+    folder: Path, *, phrases: Path | None = None, plan: Path | None = None, household: Path | None = None
+) -> Content:
+    """Read the pack in `folder` (or a plain phrase list instead), the therapist's plan and the household's file.
 
     Raises:
         PackError: any of the files is wrong.
     """
-    return ContentSource(folder, phrases, plan).load()
+    return ContentSource(folder, phrases, plan, household).load()
 
 
 def open_recogniser(settings: Settings, content: Content, sink: EventSink) -> RecogniserProcess:

@@ -21,6 +21,10 @@ PhrasesOption = Annotated[
         "--phrases", metavar="FILE", help="Try a plain list instead: one template a line, each its own intent."
     ),
 ]
+HouseholdOption = Annotated[
+    Path | None,
+    typer.Option("--household", metavar="FILE", help="The household's file: who lives here, contacts, wake word."),
+]
 EngineOption = Annotated[
     str | None, typer.Option("--engine", metavar="vosk|pocketsphinx|auto", help="Which recogniser listens.")
 ]
@@ -32,7 +36,9 @@ ContextOption = Annotated[
 ]
 
 
-def settings_of(pack: Path | None = None, engine: str | None = None, model: Path | None = None) -> Settings:
+def settings_of(
+    pack: Path | None = None, engine: str | None = None, model: Path | None = None, household: Path | None = None
+) -> Settings:
     """Settings with what the command line gave.
 
     Raises:
@@ -41,12 +47,12 @@ def settings_of(pack: Path | None = None, engine: str | None = None, model: Path
     """
     if model and engine == "pocketsphinx":
         raise UsageError("--model is a Vosk model and does not go with --engine pocketsphinx; leave one of them out.")
-    return read_settings(pack=pack, engine=engine or ("vosk" if model else None), model=model)
+    return read_settings(pack=pack, household=household, engine=engine or ("vosk" if model else None), model=model)
 
 
 def content_of(settings: Settings, phrases: Path | None = None, plan: Path | None = None) -> Content:
     """The pack or the phrase list; PackError if it is wrong."""
-    return load_content(settings.pack, phrases=phrases, plan=plan)
+    return load_content(settings.pack, phrases=phrases, plan=plan, household=settings.household)
 
 
 def contexts_of(context: Context | None, phrases: Path | None) -> frozenset[Context]:

@@ -19,6 +19,7 @@ from voice_assist.cli.demo import show_demo
 from voice_assist.cli.dialogue_view import DialogueView
 from voice_assist.cli.options import (
     EngineOption,
+    HouseholdOption,
     ModelOption,
     PackOption,
     PhrasesOption,
@@ -45,6 +46,7 @@ def run(
         Path | None, typer.Option("--plan", metavar="FILE", help="The therapist's plan: repetitions, holds, rests.")
     ] = None,
     pack: PackOption = None,
+    household: HouseholdOption = None,
     phrases: PhrasesOption = None,
     engine: EngineOption = None,
     model: ModelOption = None,
@@ -56,7 +58,7 @@ def run(
         raise UsageError("--wav and --text do not go together; leave one of them out.")
     require_folder_of(out)
     try:
-        settings = settings_of(pack, engine, model)
+        settings = settings_of(pack, engine, model, household)
         content = content_of(settings, phrases, plan)
         problem = _converse(settings, content, wav, out, text=text)
     except VoiceAssistError as error:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from voice_assist.cli.options import (
     ContextOption,
+    HouseholdOption,
     JsonOption,
     PackOption,
     PhrasesOption,
@@ -27,12 +28,13 @@ from voice_assist.understanding.matcher import understand_text
 def understand(
     text: Annotated[list[str], typer.Argument(metavar="TEXT...", help='Sentences; "-" reads one a line from input.')],
     pack: PackOption = None,
+    household: HouseholdOption = None,
     phrases: PhrasesOption = None,
     context: ContextOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show what sentences would mean: intent, slots, decision, score and the runner-up."""
-    content = content_of(settings_of(pack), phrases)
+    content = content_of(settings_of(pack, household=household), phrases)
     active = content.phrasebook.active(contexts_of(context, phrases))
     decisions = ((sentence, understand_text(sentence, active)) for sentence in _sentences(text))
     if as_json:

@@ -15,6 +15,9 @@ from voice_assist.understanding.completeness import Beginnings, Completeness
 from voice_assist.understanding.phrasebook import IntentTemplates, Numbers, Phrasebook, SlotValues, TextValue
 from voice_assist.understanding.word_graph import WordGraph
 
+CONTACT = "contact"
+"""The list of the people whom the household names, and its usual slot; phrases with it mean nothing without them."""
+
 CALL_PREFIX = "call."
 """A call of the pack brings the intent with this before its id."""
 
@@ -86,14 +89,21 @@ def phrasebook_of(pack: Pack) -> Phrasebook:
 def intent_templates(pack: Pack) -> tuple[IntentTemplates, ...]:
     """The pack's intents, then one for each call; calls can be made in every context, among visitors urgent ones."""
     intents = (
-        IntentTemplates(name, intent.phrases, frozenset(intent.contexts), intent.cost)
+        IntentTemplates(name, _sayable(intent.phrases, pack), frozenset(intent.contexts), intent.cost)
         for name, intent in pack.intents.items()
     )
     calls = (
-        IntentTemplates(f"{CALL_PREFIX}{name}", call.phrases, _contexts_of(call), call.cost_of_mistake)
+        IntentTemplates(f"{CALL_PREFIX}{name}", _sayable(call.phrases, pack), _contexts_of(call), call.cost_of_mistake)
         for name, call in pack.calls.items()
     )
     return (*intents, *calls)
+
+
+def _sayable(templates: tuple[str, ...], pack: Pack) -> tuple[str, ...]:
+    """Without those that name a contact, where the household has not named any."""
+    if CONTACT in pack.lists:
+        return templates
+    return tuple(template for template in templates if CONTACT not in slots_in((template,)).values())
 
 
 def _contexts_of(call: Call) -> frozenset[Context]:

@@ -166,9 +166,7 @@ class Routine(Grounded):
         default=None, description="What the helper is told; needed unless the form is active."
     )
     steps: tuple[Step, ...] = Field(min_length=1)
-    rest: Annotated[float, Field(ge=0, le=600, strict=True)] = Field(
-        default=10, description="Seconds between two steps."
-    )
+    rest: Annotated[float, Field(ge=0, le=600, strict=True, description="Seconds between two steps.")] = 10
     end_check: Sentence
     stop_rules: tuple[Sentence, ...] = Field(min_length=1)
 
@@ -214,6 +212,7 @@ class PackHead(PackModel):
     language: Literal["en"]
     version: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")]
     wake_word: WakeWord | None = None
+    person: Sentence | None = None
 
 
 class PackFile(PackModel):

@@ -68,6 +68,9 @@ _FILLED = {
     "first last": """
         slot.range
     """,
+    "person": """
+        greeting.named
+    """,
     "contact": """
         call.wanted
     """,

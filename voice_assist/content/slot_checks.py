@@ -20,21 +20,23 @@ CHOICES = "choices"
 
 def slot_errors(pack: Pack, book: Phrasebook, places: Places) -> Iterator[PackError]:
     """What is wrong with the slots of intents and calls."""
-    possible = {intent.intent: slots_in(intent.templates) for intent in intent_templates(pack)}
+    sayable = {intent.intent: intent.templates for intent in intent_templates(pack)}
     always = _said_always(book)
     for name, intent in pack.intents.items():
         for slot, wordings in intent.slots.items():
             path: KeyPath = ("intents", name, "slots", slot)
-            if slot not in possible[name]:
+            if slot not in slots_in(intent.phrases):
                 yield places.error(
                     path, f'no phrase of "{name}" has the slot {{{slot}}}', "add it to one, or remove it"
                 )
             for text in (wordings,) if isinstance(wordings, str) else wordings:
                 yield from _unknown(text, path, {CHOICES}, places)
-        if intent.answer and intent.action in SPEAKS_ANSWER:
+        if sayable[name] and intent.answer and intent.action in SPEAKS_ANSWER:
             known = always.get(name, set()) | intent.slots.keys()
             yield from _unknown(intent.answer, ("intents", name, "answer"), known, places)
     for name, call in pack.calls.items():
+        if not sayable[f"{CALL_PREFIX}{name}"]:
+            continue
         for key in ("need", "message", "call_out"):
             known = always.get(f"{CALL_PREFIX}{name}", set())
             yield from _unknown(getattr(call, key), ("calls", name, key), known, places)

@@ -11,11 +11,10 @@ from voice_assist.understanding.normalise import number_words
 from voice_assist.understanding.phrasebook import Numbers, SlotValues
 from voice_assist.understanding.templates import Template
 
+_CHOICES = re.compile(r"[\[\](){}|<>;]")
+
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A slot to be filled in, in a text that is spoken."""
-
-CONTACT = "contact"
-"""The list, and the usual slot, of the people whom the household names."""
 
 Slots = tuple[tuple[str, str], ...]
 
@@ -24,7 +23,12 @@ def choices(values: SlotValues) -> dict[str, str]:
     """Value -> how it is spoken: the first of the ways in which it can be said."""
     if isinstance(values, Numbers):
         return {str(number): number_words(number) for number in range(values.first, values.last + 1)}
-    return {value.id: next(Template(value.templates[0], None).sentences()).text for value in values}
+    return {value.id: _spoken(value.templates[0]) for value in values}
+
+
+def _spoken(template: str) -> str:
+    """As it is written where it has no choices, so that names keep their capitals."""
+    return next(Template(template, None).sentences()).text if _CHOICES.search(template) else template
 
 
 class SlotTable:

@@ -10,14 +10,19 @@ from voice_assist.content.schema import Pack, Routine, Step, Tip
 def fixed_texts(pack: Pack) -> Iterator[str]:
     """Every text without a {placeholder}, most urgent first: calls, the fixed sentences, answers, routines, tips."""
     for call in pack.calls.values():
-        yield call.call_out
+        yield from _complete(call.call_out)
     for wordings in pack.sentences.values():
-        yield from (wording for wording in wordings if "{" not in wording)
-    yield from (intent.answer for intent in pack.intents.values() if intent.answer)
+        yield from _complete(*wordings)
+    for intent in pack.intents.values():
+        yield from _complete(intent.answer or "")
     for routine in pack.routines.values():
         yield from _of_routine(routine)
     for tip in pack.tips.values():
         yield from _of_tip(tip)
+
+
+def _complete(*texts: str) -> Iterator[str]:
+    yield from (text for text in texts if text and "{" not in text)
 
 
 def _of_routine(routine: Routine) -> Iterator[str]:

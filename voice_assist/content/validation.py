@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
 from pydantic import ValidationError
@@ -30,19 +30,31 @@ _KINDS = {
 }
 
 
+ModelAt = Callable[[KeyPath], type[PackModel]]
+"""Which model holds the key at the end of a path."""
+
+
 def validated(source: YamlFile) -> tuple[PackFile | None, list[PackError]]:
     """The file's content, or None and what is wrong with it, in the order of the file."""
     try:
         return PackFile.model_validate(source.data), []
     except ValidationError as error:
-        found = [_pack_error(source, details) for details in _causes(source, error.errors(include_url=False))]
-        return None, sorted(found, key=lambda problem: (problem.line or 0, problem.column or 0))
+        return None, errors_of(source, error, _model)
 
 
-def _causes(source: YamlFile, errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+def errors_of(source: YamlFile, error: ValidationError, model_at: ModelAt) -> list[PackError]:
+    """What is wrong with a file, in the order of the file."""
+    causes = _causes(source, error.errors(include_url=False), model_at)
+    found = [_pack_error(source, details, model_at) for details in causes]
+    return sorted(found, key=lambda problem: (problem.line or 0, problem.column or 0))
+
+
+def _causes(source: YamlFile, errors: list[ErrorDetails], model_at: ModelAt) -> Iterator[ErrorDetails]:
     """The errors without those that only follow from another one."""
     unknown = [_path(source, details["loc"]) for details in errors if details["type"] == "extra_forbidden"]
-    misspelt = {(*path[:-1], near) for path in unknown for near in _near(str(path[-1]), _known_keys(path))}
+    misspelt = {
+        (*path[:-1], near) for path in unknown for near in _near(str(path[-1]), list(model_at(path).model_fields))
+    }
     for details in errors:
         path = _path(source, details["loc"])
         is_misspelt = details["type"] == "missing" and (*path, details["loc"][-1]) in misspelt
@@ -51,12 +63,12 @@ def _causes(source: YamlFile, errors: list[ErrorDetails]) -> Iterator[ErrorDetai
             yield details
 
 
-def _pack_error(source: YamlFile, details: ErrorDetails) -> PackError:
+def _pack_error(source: YamlFile, details: ErrorDetails, model_at: ModelAt) -> PackError:
     path = _path(source, details["loc"])
     match details["type"]:
         case "extra_forbidden":
             key = str(path[-1])
-            return source.place(path).error(f'unknown key "{key}"', suggestion(key, _known_keys(path)))
+            return source.place(path).error(f'unknown key "{key}"', suggestion(key, list(model_at(path).model_fields)))
         case "missing":
             lacking = details["loc"][-1]
             return source.place(path).error(f'{_name(path)} has no "{lacking}"', f"add {lacking}:")
@@ -119,10 +131,6 @@ def suggestion(word: str, known: list[str]) -> str:
     if near or len(known) > MOST_SUGGESTED:
         return f'did you mean "{near[0]}"' if near else "see docs/packs.md for those that are known"
     return f"use one of: {', '.join(known)}"
-
-
-def _known_keys(path: KeyPath) -> list[str]:
-    return list(_model(path).model_fields)
 
 
 def _model(path: KeyPath) -> type[PackModel]:

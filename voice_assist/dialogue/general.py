@@ -24,7 +24,8 @@ class General:
 
     def greet(self, notices: Sequence[str]) -> None:
         """A short greeting, then what the household should know; a command comes before the notices."""
-        self._stage.answer("greeting")
+        person = self._stage.pack.head.person
+        self._stage.answer("greeting.named" if person else "greeting", **({"person": person} if person else {}))
         if notices:
             self._stage.say(NOTICE, *notices)
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from voice_assist.commands import CallLevel
-from voice_assist.content.phrases import CALL_PREFIX
+from voice_assist.content.phrases import CALL_PREFIX, CONTACT
 from voice_assist.content.schema import Action, Call
-from voice_assist.content.slots import CONTACT
 from voice_assist.dialogue.caregiver_calls import CaregiverCalls
 from voice_assist.dialogue.exercises import Exercises
 from voice_assist.dialogue.questions import Question
