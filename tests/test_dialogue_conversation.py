@@ -70,6 +70,22 @@ def test_every_utterance_is_noted_once_with_what_was_understood(sim: Simulation)
     assert len(notes) == 4
 
 
+def test_of_several_readings_it_is_noted_how_sure_it_was_and_what_each_heard(sim: Simulation) -> None:
+    said = (Hypothesis("cane tip", -500.0), Hypothesis("[unk]", -560.0))
+    readings = (
+        Reading("en-mini", ReadingKind.CLOSED, said[:1]),
+        Reading("en-mini", ReadingKind.OPEN, said[:1]),
+        Reading("pocketsphinx", ReadingKind.CLOSED, said),
+        Reading("en-mini-words", ReadingKind.CLOSED, (), frozenset({"cane", "tip"})),
+    )
+    sim.post(Utterance(1, 1, sim.time, sim.time + 1, readings, -20.0))
+    note = sim.notes("heard")[-1]
+    assert 0 <= float(note.facts["sure"]) <= 1
+    assert note.facts["change"]
+    assert note.transcript.splitlines()[0] == "cane tip"
+    assert len(note.transcript.splitlines()) > 1
+
+
 def test_an_answer_that_was_begun_before_its_question_is_none(sim: Simulation) -> None:
     sim.say("start hip session")
     sim.wait_until_quiet()
