@@ -61,7 +61,7 @@ class Policy:
 POLICY = {
     Cost.HARMLESS: Policy(taken=0.01, wrong=0.03, bothered=0.06),
     Cost.DISTURBING: Policy(taken=0.004, wrong=0.01, bothered=0.04),
-    Cost.GRAVE_TO_MISS: Policy(taken=0.015, wrong=0.05, bothered=0.10),
+    Cost.GRAVE_TO_MISS: Policy(taken=0.04, wrong=0.05, bothered=0.10),
 }
 """What follows from a cost. A question costs little, but one to people who talk among themselves is a nuisance."""
 

@@ -124,7 +124,7 @@ def test_the_weight_of_each_recogniser_is_told() -> None:
 
 
 def test_one_recogniser_may_be_what_an_acceptance_hangs_on() -> None:
-    decided = decide("help:1/[unk]:-5", "[unk]:-500/help:-510", "-", "help:0", 0.4)
+    decided = decide("louder:1/[unk]:-5", "[unk]:-500/louder:-510", "-", "louder:0", 0.5)
     assert isinstance(decided, Match)
     assert (
         what_would_change(decided) == "It would not have been acted on if the first recogniser had heard other words."

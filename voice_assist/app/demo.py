@@ -145,7 +145,7 @@ def _played(turn: Turn, notes: list[Note], answer: tuple[str, ...], sounds: tupl
     facts = note.facts
     decision, intent = str(facts.get("decision", "fault")), str(facts.get("intent") or "") or None
     slots = {name.removeprefix("slot_"): str(value) for name, value in facts.items() if name.startswith("slot_")}
-    heard = " / ".join(note.transcript for note in notes if note.transcript)
+    heard = " / ".join(note.transcript.partition("\n")[0] for note in notes if note.transcript)
     return PlayedTurn(turn, heard, decision, intent, slots, answer, sounds)
 
 

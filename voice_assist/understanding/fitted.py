@@ -48,6 +48,6 @@ WEIGHTS: dict[str, float] = {
 CONFIDENCE = {
     "harmless": (0.60, 0.22),
     "disturbing": (0.89, 0.31),
-    "grave to miss": (0.53, 0.15),
+    "grave to miss": (0.31, 0.15),
 }
 """Cost -> (accept, ask)."""
