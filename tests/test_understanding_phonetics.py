@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from voice_assist.lexicon import Lexicon
 from voice_assist.understanding.letter_sounds import spelt_phones
-from voice_assist.understanding.phonetics import phone_distance, phonetic_similarity, syllables
+from voice_assist.understanding.phonetics import (
+    phone_distance,
+    phonetic_distance,
+    phonetic_similarity,
+    sound_classes,
+    syllables,
+)
 
 PHONES = (
     "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH"
@@ -158,3 +164,10 @@ def test_guessed_sounds_are_far_nearer_to_the_dictionary_than_another_word_is() 
 )
 def test_syllables_are_counted_by_vowels(words: str, number: int) -> None:
     assert syllables(words.split(), LEXICON) == number
+
+
+def test_phones_that_differ_are_counted_and_sounds_formed_alike_share_a_letter() -> None:
+    lexicon = Lexicon()
+    assert phonetic_distance(["left"], ["left"], lexicon) == 0
+    assert 0 < phonetic_distance(["left"], ["lift"], lexicon) < phonetic_distance(["left"], ["stop"], lexicon)
+    assert sound_classes(["pat"], lexicon) == sound_classes(["bad"], lexicon) != sound_classes(["bell"], lexicon)

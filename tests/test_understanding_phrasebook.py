@@ -4,6 +4,7 @@ import pytest
 
 from voice_assist.commands import Context
 from voice_assist.errors import TemplateError
+from voice_assist.understanding.cost import Cost
 from voice_assist.understanding.phrasebook import IntentTemplates, Numbers, Phrase, Phrasebook, SlotValues, TextValue
 
 IDLE, SESSION = frozenset({Context.IDLE}), frozenset({Context.SESSION})
@@ -111,3 +112,8 @@ def test_follow_ups_are_possible_only_where_they_are_named() -> None:
     assert book.follow_up_sentences == ("the big one", "big one")
     assert tuple(phrase.text for phrase in book.follow_ups) == book.follow_up_sentences
     assert {"the", "big"} <= book.vocabulary
+
+
+def test_the_cost_of_an_intent_is_known() -> None:
+    book = Phrasebook([IntentTemplates("stop", ("stop",), IDLE, Cost.GRAVE_TO_MISS), intent("go", "go")], {})
+    assert (book.cost("stop"), book.cost("go")) == (Cost.GRAVE_TO_MISS, Cost.HARMLESS)

@@ -121,3 +121,16 @@ def test_any_text_expands_or_gives_one_sentence(template: str) -> None:
     else:
         assert outcome
         assert all(outcome)
+
+
+@pytest.mark.parametrize(
+    ("template", "lists"),
+    [
+        ("(a|b|c|d|e|f|g|h|i|j) " * 4, None),
+        ("(a|b|c|d|e|f|g|h|i|j) " * 4 + "a " * 20_001, {}),
+    ],
+    ids=["in a list", "as a graph"],
+)
+def test_what_is_too_large_even_as_a_graph_is_refused(template: str, lists: dict[str, Said] | None) -> None:
+    with pytest.raises(TemplateError, match="sentences, which is too many"):
+        Template(template, lists)

@@ -29,8 +29,8 @@ from voice_assist.preferences import read_preferences
 
 LOOK_SECONDS = 0.1
 MOMENT_SECONDS = 5.0
-"""On virtual time: between the end of an input line's answer and a timer that belongs to something later; what became of a
-call is told four seconds after it was called out."""
+"""On virtual time: between the end of an input line's answer and a timer that belongs to something later. What became
+of a call is told four seconds after it was called out."""
 ANSWER_SECONDS = 60.0
 SETTLE_SECONDS = 25.0
 READ_BYTES = 65536

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import assert_never
 
 from voice_assist.events import Reading, ReadingKind
 from voice_assist.understanding.cost import SIMILARITY, Cost
@@ -79,6 +80,8 @@ def _outcome(decision: Decision) -> str:
             return f'Asked about: "{decision.best.phrase}".'
         case NoMatch():
             return f'Left alone; "{decision.best.phrase}" came nearest.'
+        case _:
+            assert_never(decision)
 
 
 def what_was_heard(readings: Sequence[Reading]) -> Iterable[str]:
@@ -147,8 +150,9 @@ def what_would_change(decision: Decision) -> str:
 
 
 def _changed(parts: Mapping[str, float], source: str, wanted: Mapping[str, float]) -> float:
-    """By how much the log-odds change if this recogniser says something else."""
-    says = sum(value for name, value in parts.items() if name.partition(".")[0] == source)
+    """By how much the log-odds change if this recogniser says something else; the free reading is of the first."""
+    groups = {source, "open"} if source == EN_MINI and wanted is OTHERWISE else {source}
+    says = sum(value for name, value in parts.items() if name.partition(".")[0] in groups)
     return sum(log_odds({f"{source}.{name}": value for name, value in wanted.items()}).values()) - says
 
 
