@@ -68,6 +68,30 @@ def test_nothing_of_a_cancelled_utterance_is_left(engine: VoskEngine) -> None:
     assert engine.finish()[0].text == ""
 
 
+def heard_alone(samples: Samples) -> tuple[object, ...]:
+    fresh = VoskEngine(EN_MINI, GRAMMAR)
+    fresh.start(Context.IDLE)
+    fresh.accept(samples)
+    return fresh.finish()
+
+
+@pytest.mark.parametrize("ending", ["cancelled", "in silence"])
+def test_what_was_heard_before_changes_nothing_to_the_digit(ending: str) -> None:
+    """The network looks back: the end of one sound must not be the beginning of the next."""
+    sample = padded("start ankle session")
+    engine = VoskEngine(EN_MINI, GRAMMAR)
+    engine.start(Context.IDLE)
+    if ending == "cancelled":
+        engine.accept(padded("good night"))
+        engine.cancel()
+    else:
+        engine.accept(np.concatenate([padded("good night"), silence(7.0)]))
+        engine.finish()
+    engine.start(Context.IDLE)
+    engine.accept(sample)
+    assert engine.finish() == heard_alone(sample)
+
+
 def test_starting_again_forgets_the_unfinished_utterance(engine: VoskEngine) -> None:
     engine.start(Context.IDLE)
     engine.accept(padded("good night"))

@@ -43,6 +43,7 @@ _MFCC = f"""--use-energy=false
 --high-freq=7600
 --dither=0.0
 """
+# Rules 2 to 4 would end an utterance within a pause of slow speech; the listener knows better when a turn ends.
 _DECODING = f"""--min-active=200
 --max-active=3000
 --beam=12.0
@@ -50,9 +51,9 @@ _DECODING = f"""--min-active=200
 --acoustic-scale={ACOUSTIC_SCALE}
 --frame-subsampling-factor=3
 --endpoint.silence-phones=1
---endpoint.rule2.min-trailing-silence=0.5
---endpoint.rule3.min-trailing-silence=0.75
---endpoint.rule4.min-trailing-silence=1.0
+--endpoint.rule2.min-trailing-silence=30
+--endpoint.rule3.min-trailing-silence=30
+--endpoint.rule4.min-trailing-silence=30
 """
 
 

@@ -16,6 +16,7 @@ from voice_assist.hearing.recogniser import SAMPLE_RATE, Grammar, Samples
 from voice_assist.understanding.word_graph import WordGraph
 
 UNKNOWN = "[unk]"
+_A_MOMENT = bytes(2 * SAMPLE_RATE // 100)
 ALTERNATIVES = 5
 """Texts of a reading; with alternatives libvosk gives unnormalised log-likelihoods and no word confidences."""
 
@@ -141,8 +142,10 @@ class _Stream:
     def __init__(self, recognizer: vosk.KaldiRecognizer) -> None:
         self._recognizer = recognizer
         self._parts: list[tuple[Hypothesis, ...]] = []
+        self._fed = False
 
     def accept(self, data: bytes) -> None:
+        self._fed = True
         try:
             if self._recognizer.AcceptWaveform(data):
                 self._keep(self._recognizer.Result())
@@ -163,8 +166,12 @@ class _Stream:
         return parts[0] if parts else ()
 
     def reset(self) -> None:
-        self._recognizer.Reset()
-        self._parts = []
+        """Begin anew. libvosk's Reset keeps the frames before it for the network to look back on; only a final result
+        of a running utterance drops them, and there is none running after one of its own ends of speech."""
+        if self._fed:
+            self._recognizer.AcceptWaveform(_A_MOMENT)
+            self._recognizer.FinalResult()
+        self._parts, self._fed = [], False
 
     def _keep(self, result: str) -> None:
         hypotheses = _hypotheses(json.loads(result))
