@@ -17,7 +17,7 @@ import numpy as np
 
 from voice_assist.app.assembly import Content, channels_of, open_household, open_recogniser
 from voice_assist.app.carrier import Carrier
-from voice_assist.commands import SetVoice, Speak, StopSpeaking
+from voice_assist.commands import Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
 from voice_assist.events import Now, SpeechEnded, SpeechOutcome, SpeechStarted, Started
@@ -74,6 +74,12 @@ class TrackVoice:
         if self._sounding == command.utterance_id:
             self._speech.stop(command.utterance_id, now.monotonic)
             self._end(SpeechOutcome.STOPPED)
+
+    def duck(self, command: Duck) -> None:
+        """Lower what is being said, or raise it again."""
+
+    def earcon(self, command: PlayEarcon, now: Now) -> None:
+        """Play a short sound."""
 
     def set_voice(self, command: SetVoice) -> None:
         """Volume and rate from the next sentence on."""

@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from voice_assist.commands import SetVoice, Speak, StopSpeaking
+from voice_assist.commands import Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.events import (
     EventSink,
     Now,
@@ -91,6 +91,12 @@ class Speaker:
             for job in (self._current, *self._jobs):
                 if job is not None and job.utterance_id == command.utterance_id:
                     self._stop(job)
+
+    def duck(self, command: Duck) -> None:
+        """Lower what is being said, or raise it again."""
+
+    def earcon(self, command: PlayEarcon, now: Now) -> None:
+        """Play a short sound."""
 
     def set_voice(self, command: SetVoice) -> None:
         """Volume and rate from the next sentence on."""
