@@ -44,7 +44,9 @@ def broken_pyttsx3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
         (tmp_path / "pyttsx3" / "drivers").mkdir(parents=True)
         (tmp_path / "pyttsx3" / "__init__.py").touch()
         (tmp_path / "pyttsx3" / "drivers" / "__init__.py").touch()
-        (tmp_path / "pyttsx3" / "drivers" / "_espeak.py").write_text("def IsPlaying():\n    return False\n")
+        (tmp_path / "pyttsx3" / "drivers" / "_espeak.py").write_text(
+            "CHARS_UTF8, PHONEMES = 1, 256\n\n\ndef IsPlaying():\n    return False\n"
+        )
         (tmp_path / "pyttsx3" / "engine.py").write_text(
             f"class Engine:\n    def __init__(self, driver):\n        self.ordered = False\n        {built}\n"
             "    def connect(self, topic, callback):\n        pass\n"

@@ -9,6 +9,7 @@ import numpy as np
 from voice_assist.errors import SettingsError, WorkerError
 from voice_assist.speaking.loudness import polished
 from voice_assist.speaking.synthesiser import DEFAULT_VOICE, Sound, Voice, time_limit
+from voice_assist.speaking.written_sounds import with_phones
 
 PROGRAM = "espeak-ng"
 INSTALL_ESPEAK = "sudo apt install espeak-ng"
@@ -56,7 +57,7 @@ class _NoSuchVoiceError(WorkerError):
 def _spoken(text: str, voice: Voice) -> Sound:
     seconds = time_limit(text)
     # A text given as an argument could begin with "-" and would be seen in the list of processes.
-    wav = _run(["-v", voice.name, "-s", str(voice.rate), "--stdin", "--stdout"], text, seconds)
+    wav = _run(["-v", voice.name, "-s", str(voice.rate), "--stdin", "--stdout"], with_phones(text), seconds)
     sample_rate, samples = _samples_of(wav)
     sound = polished(Sound(samples, sample_rate))
     if not len(sound.samples):
