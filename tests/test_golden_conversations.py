@@ -14,6 +14,7 @@ from voice_assist.commands import Command, Note, PlaceCall, SetVoice, Speak, Sto
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.schema import Pack
+from voice_assist.dialogue.voice_choice import OfferedVoice
 from voice_assist.events import Event, Part
 from voice_assist.understanding.phrasebook import Phrasebook
 
@@ -22,6 +23,11 @@ PACK = Path(__file__).parent.parent / "intents" / "en"
 FILES = sorted(FOLDER.glob("*.txt"))
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 CHANNELS = {"room": ROOM, "outside": OUTSIDE, "broken": BROKEN}
+VOICES = (
+    OfferedVoice("", "Great Britain"),
+    OfferedVoice("rhvoice:alan", "Alan, a Scottish man"),
+    OfferedVoice("flite:slt", "Flite, an American woman"),
+)
 WRITTEN = {"yes": True, "no": False, "silent": None}
 
 
@@ -29,7 +35,7 @@ class Script:
     """Plays one file."""
 
     def __init__(self, pack: Pack, phrasebook: Phrasebook) -> None:
-        self._sim = Simulation(pack, phrasebook, started=False)
+        self._sim = Simulation(pack, phrasebook, voices=VOICES, started=False)
         self._shown = 0
         self._lines: list[str] = []
 
@@ -95,8 +101,9 @@ def outcome(entry: Event | Command) -> str:
             return f" ! places call {kind} ({level})"
         case WithdrawCall(reason=reason):
             return f" ! takes call back ({reason})"
-        case SetVoice(volume, rate):
-            return f" ! speaks with volume {volume}, {rate} words a minute"
+        case SetVoice(volume, rate, name, trial):
+            voice = f", voice {name or 'of the settings'}{' on trial' if trial else ''}" if name or trial else ""
+            return f" ! speaks with volume {volume}, {rate} words a minute{voice}"
         case Note(kind="heard", facts=facts) if facts["decision"] != "accept":
             return f" ! {facts['decision']}s: {facts['intent'] or '-'} {facts['score']:.0f}, {facts['rule']}"
         case Note(kind=kind, facts=facts) if kind != "heard":

@@ -59,6 +59,9 @@ class Action(StrEnum):
     QUIETER = "quieter"
     SLOWER = "slower"
     FASTER = "faster"
+    NEXT_VOICE = "next_voice"  # a sample of the next one
+    TAKE_VOICE = "take_voice"  # keep the one that was heard last
+    WHICH_VOICE = "which_voice"
     STOP = "stop"
     CANCEL = "cancel"
     YES = "yes"

@@ -14,6 +14,7 @@ repeat.nothing
 repair.first repair.second repair.third repair.question repair.yes_or_no
 doubt.urgent doubt.no doubt.not_called doubt.no_answer_called doubt.no_answer_not_called
 voice.louder voice.loudest voice.quieter voice.quietest voice.slower voice.slowest voice.faster voice.fastest
+voice.only voice.sample_shorter voice.how voice.taken voice.kept
 stopped
 cancel.nothing cancel.session
 slot.shorter slot.left
@@ -79,6 +80,9 @@ _FILLED = {
     """,
     "value": """
         corrected
+    """,
+    "number count title": """
+        voice.sample voice.which
     """,
     "bodies first": """
         session.list

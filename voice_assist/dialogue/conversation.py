@@ -16,6 +16,7 @@ from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.reloading import Reloading
 from voice_assist.dialogue.repair import Repair
 from voice_assist.dialogue.stage import Stage
+from voice_assist.dialogue.voice_choice import OfferedVoice
 from voice_assist.dialogue.voice_settings import VoiceSettings
 from voice_assist.events import (
     CallFailed,
@@ -67,14 +68,23 @@ class Conversation:
         volume: 10 to 100.
         rate: words a minute.
         pauses: how the person paused before (SetOwnPause).
+        voice: the voice that was chosen before (SetVoice).
+        voices: what there is to choose from, that of the settings first.
     """
 
     def __init__(
-        self, pack: Pack, phrasebook: Phrasebook, volume: int = 80, rate: int = 150, pauses: Sequence[float] = ()
+        self,
+        pack: Pack,
+        phrasebook: Phrasebook,
+        volume: int = 80,
+        rate: int = 150,
+        pauses: Sequence[float] = (),
+        voice: str = "",
+        voices: Sequence[OfferedVoice] = (),
     ) -> None:
         self._phrasebook = phrasebook
         self._stage = Stage(pack)
-        self._voice = VoiceSettings(self._stage, volume, rate)
+        self._voice = VoiceSettings(self._stage, volume, rate, voice, voices)
         self._actions = actions = Actions(self._stage, self._voice)
         self._attention = Attention(self._stage, actions, phrasebook)
         self._repair = Repair(self._stage, self._guess, actions.do, actions.exercises.interrupt, actions.remind)
@@ -89,6 +99,7 @@ class Conversation:
         self._take(event)
         if phrasebook := self._reloading.settle(quietly=self._actions.quiet):
             self._change(phrasebook)
+        self._voice.choice.settle()
         self._stage.queue.speak_next()
         self._listen()
         return self._stage.effects.taken()

@@ -1,8 +1,8 @@
 """How words sound that no engine can guess: carried inside the text, read by each engine in its own way.
 
 The household writes "Kowalczyk: ko val chick", or "Kowalczyk: ko val chick [[koUv'altSIk]]". In the text that goes to
-a synthesiser the word is followed by both, between signs of Unicode's private use area, which stand in no other text. So
-a change of the table is another text, for the cache, too.
+a synthesiser the word is followed by both, between signs of Unicode's private use area, which stand in no other text.
+So a change of the table is another text, for the cache, too.
 """
 
 from __future__ import annotations
