@@ -25,7 +25,7 @@ from voice_assist.commands import (
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.schema import Pack
 from voice_assist.dialogue.conversation import Conversation
-from voice_assist.dialogue.voice_choice import OfferedVoice
+from voice_assist.dialogue.voice_choice import NO_CHOICE, Voices
 from voice_assist.events import (
     CallFailed,
     CallHandedOver,
@@ -77,7 +77,6 @@ class Simulation:
         noted: what the calls part says of writing a call down: True, False, or None for no answer at all.
         wall: local time at second 0.
         wall_trusted: whether the machine knows the time.
-        voice: the voice that was chosen before.
         voices: what there is to choose from.
         started: whether the conversation has begun (greeting included).
     """
@@ -91,13 +90,10 @@ class Simulation:
         noted: bool | None = True,
         wall: datetime = datetime(2025, 3, 3, 10, tzinfo=UTC),
         wall_trusted: bool = True,
-        voice: str = "",
-        voices: Sequence[OfferedVoice] = (),
+        voices: Voices = NO_CHOICE,
         started: bool = True,
     ) -> None:
-        self.conversation = Conversation(
-            pack, phrasebook or phrasebook_of(pack), volume=70, rate=150, voice=voice, voices=voices
-        )
+        self.conversation = Conversation(pack, phrasebook or phrasebook_of(pack), volume=70, rate=150, voices=voices)
         self.channels, self.noted = tuple(channels), noted
         self.wall, self.wall_trusted = wall, wall_trusted
         self.time = 0.0

@@ -7,7 +7,7 @@ import pytest
 from tests.simulation import Simulation
 from tests.small_pack import small_pack
 from voice_assist.commands import SetVoice
-from voice_assist.dialogue.voice_choice import OfferedVoice
+from voice_assist.dialogue.voice_choice import OfferedVoice, Voices
 
 PACK = small_pack()
 VOICES = (OfferedVoice("", "Plain"), OfferedVoice("flite:slt", "Susan"), OfferedVoice("en-us", "America"))
@@ -16,7 +16,7 @@ SAMPLE = "This is voice {} of 3: {}."
 
 @pytest.fixture
 def sim() -> Simulation:
-    return Simulation(PACK, voices=VOICES)
+    return Simulation(PACK, voices=Voices(VOICES))
 
 
 def said_after(sim: Simulation, words: str) -> list[str]:
@@ -103,14 +103,14 @@ def test_nothing_can_be_taken_that_was_not_heard(sim: Simulation) -> None:
 
 def test_a_single_voice_is_said_to_be_the_only_one() -> None:
     for voices in ((), VOICES[:1]):
-        sim = Simulation(PACK, voices=voices)
+        sim = Simulation(PACK, voices=Voices(voices))
         for words in ("next voice", "which voice"):
             assert said_after(sim, words) == ["This is the only voice that I have."]
         assert sim.voices == [SetVoice(70, 150)]
 
 
 def test_the_voice_from_before_is_spoken_with_from_the_start() -> None:
-    sim = Simulation(PACK, voices=VOICES, voice="en-us")
+    sim = Simulation(PACK, voices=Voices(VOICES, "en-us"))
     assert sim.voices == [SetVoice(70, 150, "en-us")]
     assert said_after(sim, "next voice")[0] == SAMPLE.format(1, "Plain")
     said_after(sim, "yes")
@@ -118,7 +118,7 @@ def test_the_voice_from_before_is_spoken_with_from_the_start() -> None:
 
 
 def test_a_voice_that_is_gone_is_stood_in_for_and_not_forgotten() -> None:
-    sim = Simulation(PACK, voices=VOICES, voice="rhvoice:alan")
+    sim = Simulation(PACK, voices=Voices(VOICES, "rhvoice:alan"))
     assert sim.voices == [SetVoice(70, 150, "", trial=True)]
     said_after(sim, "louder")
     assert sim.voices[-1] == SetVoice(85, 150, "", trial=True)

@@ -14,7 +14,7 @@ from voice_assist.commands import Command, Note, PlaceCall, SetVoice, Speak, Sto
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.schema import Pack
-from voice_assist.dialogue.voice_choice import OfferedVoice
+from voice_assist.dialogue.voice_choice import OfferedVoice, Voices
 from voice_assist.events import Event, Part
 from voice_assist.understanding.phrasebook import Phrasebook
 
@@ -35,7 +35,7 @@ class Script:
     """Plays one file."""
 
     def __init__(self, pack: Pack, phrasebook: Phrasebook) -> None:
-        self._sim = Simulation(pack, phrasebook, voices=VOICES, started=False)
+        self._sim = Simulation(pack, phrasebook, voices=Voices(VOICES), started=False)
         self._shown = 0
         self._lines: list[str] = []
 

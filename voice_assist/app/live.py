@@ -14,6 +14,7 @@ from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
 from voice_assist.config import Settings
 from voice_assist.content.spoken import fixed_texts
 from voice_assist.dialogue.conversation import Conversation
+from voice_assist.dialogue.voice_choice import Voices
 from voice_assist.dialogue.wording import cut
 from voice_assist.errors import DeviceError
 from voice_assist.events import Started
@@ -23,11 +24,13 @@ from voice_assist.hearing.microphone import Microphone
 from voice_assist.loop import Loop, Mailbox, Observer, SystemClock
 from voice_assist.preferences import Preferences, read_preferences
 from voice_assist.sound_devices import Direction, find_device
-from voice_assist.speaking.chain import open_synthesiser
-from voice_assist.speaking.espeak import require_voice
+from voice_assist.speaking.cache import SpeechCache
+from voice_assist.speaking.catalogue import offered_voices, require_voice
+from voice_assist.speaking.chain import open_synthesiser, voice_engines
 from voice_assist.speaking.player import DevicePlayer
 from voice_assist.speaking.speaker import Speaker
 from voice_assist.speaking.synthesiser import Voice
+from voice_assist.speaking.written_sounds import WrittenSounds
 
 
 def missing_device(direction: Direction, wanted: str | None) -> str | None:
@@ -56,8 +59,9 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
         ModelError: the recognition model is bad.
         SettingsError: the voice is unknown.
     """
-    require_voice(settings.voice)
     mailbox = Mailbox()
+    engines = voice_engines(settings.data_folder, mailbox)
+    require_voice(settings.voice, engines)
     preferences = read_preferences(settings.state_folder)
     with contextlib.ExitStack() as closing, _ended_by_signals(mailbox.close):
         household = open_household(
@@ -67,13 +71,29 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
         ears = Ears(settings, content, mailbox)
         closing.callback(ears.close)
         listener = ears.listener
-        speaker = _open_speaker(settings, content, preferences, listener, mailbox, closing)
+        sounds = WrittenSounds(content.pack.spoken_as)
+        synthesiser = open_synthesiser(mailbox, engines)
+        closing.callback(synthesiser.close)
+        speaker = _open_speaker(settings, preferences, synthesiser, listener, mailbox, closing)
+        texts = (sounds.marked(part) for text in fixed_texts(content.pack) for part in cut(text))
+        synthesiser.prepare(texts, Voice(preferences.voice or settings.voice, preferences.rate))
         closing.callback(ListenerThread(Microphone(settings.microphone, mailbox), listener).close)
-        closing.callback(WatcherThread(PackWatcher(content, ears.take, mailbox)).close)
+
+        def take(changed: Content) -> None:
+            ears.take(changed)
+            sounds.change(changed.pack.spoken_as)
+
+        closing.callback(WatcherThread(PackWatcher(content, take, mailbox)).close)
         conversation = Conversation(
-            content.pack, content.phrasebook, preferences.volume, preferences.rate, preferences.pauses
+            content.pack,
+            content.phrasebook,
+            preferences.volume,
+            preferences.rate,
+            preferences.pauses,
+            Voices(offered_voices(settings.voice, engines), preferences.voice),
         )
-        loop = Loop(conversation, Carrier(speaker, listener, household), SystemClock(), mailbox, observe)
+        carrier = Carrier(speaker, listener, household, marked=sounds.marked)
+        loop = Loop(conversation, carrier, SystemClock(), mailbox, observe)
         mailbox.post(Started())
         loop.run()
     return household.journal.problem or household.problem
@@ -81,21 +101,18 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
 
 def _open_speaker(
     settings: Settings,
-    content: Content,
     preferences: Preferences,
+    synthesiser: SpeechCache,
     listener: Listener,
     mailbox: Mailbox,
     closing: contextlib.ExitStack,
 ) -> Speaker:
-    """Voice and loudspeaker; the listener is deaf while they sound. The pack is spoken ahead of time, into memory."""
-    synthesiser = open_synthesiser(mailbox)
-    closing.callback(synthesiser.close)
+    """Voice and loudspeaker; the listener is deaf while they sound."""
     player = DevicePlayer(settings.speaker, patient=True)
     closing.callback(player.close)
     voice = Voice(settings.voice, preferences.rate)
     speaker = Speaker(synthesiser, player, mailbox, voice, preferences.volume, listener.set_speaking)
     closing.callback(speaker.close)
-    synthesiser.prepare((part for text in fixed_texts(content.pack) for part in cut(text)), voice)
     return speaker
 
 

@@ -13,6 +13,7 @@ from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
 from voice_assist.commands import Context, Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
+from voice_assist.dialogue.voice_choice import Voices
 from voice_assist.events import (
     Hypothesis,
     Now,
@@ -104,7 +105,12 @@ def converse_typed(
         settings.state_folder, mailbox, channels_of(settings), keep_transcripts=settings.keep_transcripts
     )
     conversation = Conversation(
-        content.pack, content.phrasebook, preferences.volume, preferences.rate, preferences.pauses
+        content.pack,
+        content.phrasebook,
+        preferences.volume,
+        preferences.rate,
+        preferences.pauses,
+        Voices(kept=preferences.voice),
     )
     carrier = Carrier(WrittenVoice(mailbox), ear, household, 0 if live else SETTLE_SECONDS)
     loop = Loop(conversation, carrier, clock, mailbox, observe)

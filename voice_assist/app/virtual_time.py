@@ -20,16 +20,18 @@ from voice_assist.app.carrier import Carrier
 from voice_assist.commands import Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
+from voice_assist.dialogue.voice_choice import Voices
 from voice_assist.events import Now, SpeechEnded, SpeechOutcome, SpeechStarted, Started
 from voice_assist.hearing.listener import Listener
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples
 from voice_assist.hearing.recording import read_recording
 from voice_assist.loop import Loop, Mailbox, Observer, VirtualClock
 from voice_assist.preferences import read_preferences
-from voice_assist.speaking.chain import open_synthesiser
-from voice_assist.speaking.espeak import require_voice
+from voice_assist.speaking.catalogue import offered_voices, require_voice
+from voice_assist.speaking.chain import open_synthesiser, voice_engines
 from voice_assist.speaking.rendering import RenderedSpeech
 from voice_assist.speaking.synthesiser import Sound
+from voice_assist.speaking.written_sounds import WrittenSounds
 
 STEP = 512
 """Samples of one step: 32 ms."""
@@ -112,24 +114,31 @@ class VirtualRun:
     def __init__(
         self, settings: Settings, content: Content, state_folder: Path, observe: Observer, *, send: bool
     ) -> None:
-        require_voice(settings.voice)
         self.clock = VirtualClock.starting_now()
         self._mailbox = Mailbox()
+        engines = voice_engines(settings.data_folder, self._mailbox)
+        require_voice(settings.voice, engines)
         channels = channels_of(settings if send else settings.model_copy(update={"call_command": None}))
         preferences = read_preferences(state_folder)
         self._household = open_household(
             state_folder, self._mailbox, channels, keep_transcripts=settings.keep_transcripts
         )
         self._recogniser = open_recogniser(settings, content, self._mailbox)
-        self._synthesiser = open_synthesiser(self._mailbox)
+        self._synthesiser = open_synthesiser(self._mailbox, engines)
         self._track = RenderedSpeech(self._synthesiser, settings.voice, preferences.volume, preferences.rate)
         listener = Listener(self._recogniser, self._mailbox, settings.end_of_turn_seconds, content.completeness)
         self._listener = listener
         self._voice = TrackVoice(self._track, self._mailbox, listener)
         conversation = Conversation(
-            content.pack, content.phrasebook, preferences.volume, preferences.rate, preferences.pauses
+            content.pack,
+            content.phrasebook,
+            preferences.volume,
+            preferences.rate,
+            preferences.pauses,
+            Voices(offered_voices(settings.voice, engines), preferences.voice),
         )
-        carrier = Carrier(self._voice, listener, self._household, SETTLE_SECONDS)
+        marked = WrittenSounds(content.pack.spoken_as).marked
+        carrier = Carrier(self._voice, listener, self._household, SETTLE_SECONDS, marked)
         self._loop = Loop(conversation, carrier, self.clock, self._mailbox, observe)
         self._mailbox.post(Started())
         self._loop.run_due()

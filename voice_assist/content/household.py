@@ -13,9 +13,11 @@ from voice_assist.content.fields import (
     PackModel,
     Pronunciation,
     Sentence,
+    SpokenAs,
     Template,
     WakeWord,
     Word,
+    WrittenWords,
 )
 from voice_assist.content.phrases import CONTACT, phrasebook_of
 from voice_assist.content.places import Places
@@ -44,11 +46,15 @@ class Contact(PackModel):
 
 
 class Household(PackModel):
-    """What one household adds to any pack. person: the name of who lives here, for the greeting."""
+    """What one household adds to any pack.
+
+    person: the name of who lives here, for the greeting. spoken_as: as in a pack.
+    """
 
     person: Sentence | None = None
     wake_word: WakeWord | None = None
     contacts: tuple[Contact, ...] = ()
+    spoken_as: dict[WrittenWords, SpokenAs] = Field(default_factory=dict)
 
     def added_to(self, pack: Pack) -> Pack:
         """The pack with person, wake word and contacts, which become the list {contact}."""
@@ -60,6 +66,7 @@ class Household(PackModel):
                 "head": pack.head.model_copy(update=head),
                 "lists": {**pack.lists, **({CONTACT: values} if values else {})},
                 "pronunciations": {**pack.pronunciations, **sounds},
+                "spoken_as": {**pack.spoken_as, **self.spoken_as},
             }
         )
 

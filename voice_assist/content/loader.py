@@ -21,7 +21,7 @@ from voice_assist.errors import PackError
 from voice_assist.understanding.normalise import normalise
 
 SHIPPED_SENTENCES = PROJECT_FOLDER / "intents" / "en" / "sentences.yaml"
-_GROUPS = ("lists", "intents", "routines", "tips", "calls", "sentences", "pronunciations")
+_GROUPS = ("lists", "intents", "routines", "tips", "calls", "sentences", "pronunciations", "spoken_as")
 _MAX_FILES = 200
 
 
@@ -156,6 +156,7 @@ def _pack(name: str, files: Sequence[Path], merged: PackFile) -> Pack:
         calls=merged.calls,
         sentences={**shipped_sentences(), **own},
         pronunciations=merged.pronunciations,
+        spoken_as=merged.spoken_as,
     )
 
 

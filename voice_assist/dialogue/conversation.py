@@ -16,7 +16,7 @@ from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.reloading import Reloading
 from voice_assist.dialogue.repair import Repair
 from voice_assist.dialogue.stage import Stage
-from voice_assist.dialogue.voice_choice import OfferedVoice
+from voice_assist.dialogue.voice_choice import NO_CHOICE, Voices
 from voice_assist.dialogue.voice_settings import VoiceSettings
 from voice_assist.events import (
     CallFailed,
@@ -68,8 +68,7 @@ class Conversation:
         volume: 10 to 100.
         rate: words a minute.
         pauses: how the person paused before (SetOwnPause).
-        voice: the voice that was chosen before (SetVoice).
-        voices: what there is to choose from, that of the settings first.
+        voices: what there is to choose from, and the one that was chosen before (SetVoice).
     """
 
     def __init__(
@@ -79,12 +78,11 @@ class Conversation:
         volume: int = 80,
         rate: int = 150,
         pauses: Sequence[float] = (),
-        voice: str = "",
-        voices: Sequence[OfferedVoice] = (),
+        voices: Voices = NO_CHOICE,
     ) -> None:
         self._phrasebook = phrasebook
         self._stage = Stage(pack)
-        self._voice = VoiceSettings(self._stage, volume, rate, voice, voices)
+        self._voice = VoiceSettings(self._stage, volume, rate, voices)
         self._actions = actions = Actions(self._stage, self._voice)
         self._attention = Attention(self._stage, actions, phrasebook)
         self._repair = Repair(self._stage, self._guess, actions.do, actions.exercises.interrupt, actions.remind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from voice_assist.content.schema import Action
@@ -22,6 +22,22 @@ class OfferedVoice:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """What there is to choose from.
+
+    Attributes:
+        offered: in the order in which they are heard; the first is that of the settings.
+        kept: name of the voice that was chosen before; "" for that of the settings.
+    """
+
+    offered: tuple[OfferedVoice, ...] = ()
+    kept: str = ""
+
+
+NO_CHOICE = Voices()
+
+
 class VoiceChoice:
     """Samples, one voice after the other; "take this one" keeps the one that was heard last.
 
@@ -30,18 +46,17 @@ class VoiceChoice:
 
     Args:
         stage: what it acts through.
-        voices: what there is, in the order in which they are heard; the first is that of the settings.
-        kept: name of the voice that was chosen before; "" for that of the settings.
+        voices: what there is to choose from.
         apply: tells the speaker how to speak.
     """
 
-    def __init__(self, stage: Stage, voices: Sequence[OfferedVoice], kept: str, apply: Callable[[], None]) -> None:
+    def __init__(self, stage: Stage, voices: Voices, apply: Callable[[], None]) -> None:
         self._stage, self._apply = stage, apply
-        self._voices = tuple(voices) or (OfferedVoice("", ""),)
-        self.lacks_kept = bool(kept) and all(voice.name != kept for voice in self._voices)
-        """The chosen voice is not there any more: that of the settings stands in for it, and the choice is kept."""
+        self._voices = voices.offered or (OfferedVoice("", ""),)
         names = [voice.name for voice in self._voices]
-        self._kept = 0 if self.lacks_kept else names.index(kept) if kept else 0
+        self._lacks_kept = voices.kept not in ("", *names)
+        """The chosen voice is not there any more: that of the settings stands in for it, and the choice is kept."""
+        self._kept = names.index(voices.kept) if voices.kept in names else 0
         self._heard: int | None = None
         self._on_trial = False
 
@@ -53,7 +68,7 @@ class VoiceChoice:
     @property
     def is_settled(self) -> bool:
         """Whether this name is to be kept."""
-        return not (self._on_trial or self.lacks_kept)
+        return not (self._on_trial or self._lacks_kept)
 
     def next(self) -> None:
         """Speak a sample with the next voice, and ask whether to keep it."""
@@ -70,7 +85,7 @@ class VoiceChoice:
         if self._heard is None:
             self._stage.answer("voice.how")
             return
-        self._kept, self._heard, self._on_trial, self.lacks_kept = self._heard, None, False, False
+        self._kept, self._heard, self._on_trial, self._lacks_kept = self._heard, None, False, False
         self._apply()
         self._stage.answer("voice.taken")
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from voice_assist.commands import SetVoice
 from voice_assist.dialogue.stage import Stage
-from voice_assist.dialogue.voice_choice import OfferedVoice, VoiceChoice
+from voice_assist.dialogue.voice_choice import NO_CHOICE, VoiceChoice, Voices
 
 LEAST_VOLUME, GREATEST_VOLUME, VOLUME_STEP = 10, 100, 15
 SLOWEST, FASTEST, RATE_STEP = 80, 240, 20
@@ -19,17 +17,14 @@ class VoiceSettings:
         stage: what it acts through.
         volume: 10 to 100.
         rate: words a minute.
-        voice: name of the voice that was chosen before.
         voices: what there is to choose from.
     """
 
-    def __init__(
-        self, stage: Stage, volume: int, rate: int, voice: str = "", voices: Sequence[OfferedVoice] = ()
-    ) -> None:
+    def __init__(self, stage: Stage, volume: int, rate: int, voices: Voices = NO_CHOICE) -> None:
         self._stage = stage
         self._volume = min(max(volume, LEAST_VOLUME), GREATEST_VOLUME)
         self._rate = min(max(rate, SLOWEST), FASTEST)
-        self.choice = VoiceChoice(stage, voices, voice, self.apply)
+        self.choice = VoiceChoice(stage, voices, self.apply)
 
     def apply(self) -> None:
         """Tell the speaker how to speak."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+from pathlib import Path
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from voice_assist.speaking.written_sounds import with_phones
 PROGRAM = "espeak-ng"
 INSTALL_ESPEAK = "sudo apt install espeak-ng"
 CHECK_SECONDS = 5.0
+MBROLA_FOLDER = Path("/usr/share/mbrola")
 
 
 class EspeakSynthesiser:
@@ -48,6 +51,27 @@ def require_voice(name: str) -> None:
         ) from error
     except WorkerError:
         return
+
+
+def english_voices() -> dict[str, str]:
+    """Name and title of each English voice; {} where espeak-ng does not answer.
+
+    Voices of MBROLA are listed by it whether they are installed or not: only those that are count.
+    """
+    try:
+        lines = _run(["--voices=en"], "", CHECK_SECONDS).decode(errors="replace").splitlines()
+    except WorkerError:
+        return {}
+    voices = {}
+    for line in lines[1:]:
+        _, language, _, title, file, *_ = (*line.split(), "", "", "", "", "")
+        folder, _, name = file.partition("/")
+        if folder == "mb" and shutil.which("mbrola") and (MBROLA_FOLDER / name.removeprefix("mb-")).exists():
+            voices[name] = f"M brola, {title}".replace("-mbrola-", " ")
+        elif folder not in ("mb", "!v", ""):
+            inside = title.partition("(")[2].rstrip(")") or title
+            voices[language] = f"E speak, {inside}".replace("_", " ")
+    return voices
 
 
 class _NoSuchVoiceError(WorkerError):

@@ -21,7 +21,7 @@ START_SECONDS = 0.2
 FIRST_START_SECONDS = 8.0
 """The same when it is started for the first time: a voice that is only tried shall not be spoken by another one."""
 LOAD_SECONDS = 10.0
-SECONDS_A_LETTER = 0.06
+SENTENCE_SECONDS, SECONDS_A_LETTER = 3.0, 0.06
 """A Raspberry Pi 4 needs about as long for a sentence as it lasts."""
 
 FASTEST_LENGTH, SLOWEST_LENGTH = 0.5, 3.0
@@ -76,7 +76,7 @@ class PiperEngine:
         length = min(max((150 / voice.rate - FIXED_SHARE) / SCALED_SHARE, FASTEST_LENGTH), SLOWEST_LENGTH)
         file = str(self._folder / f"{name}.onnx")
         order = piper_process.Order(with_phones(text), file, length)
-        seconds = 3.0 + SECONDS_A_LETTER * len(text) + (0.0 if self._loaded == file else LOAD_SECONDS)
+        seconds = SENTENCE_SECONDS + SECONDS_A_LETTER * len(text) + (0.0 if self._loaded == file else LOAD_SECONDS)
         reply = self._ready_worker().call(order, seconds)
         if not isinstance(reply, bytes):
             raise WorkerError("piper gave no sound.")

@@ -53,7 +53,7 @@ class RenderedSpeech:
 
     Args:
         synthesiser: text to samples.
-        voice: name of the espeak-ng voice.
+        voice: name of the voice until the first SetVoice.
         volume: 10 to 100.
         rate: words a minute.
     """
@@ -61,6 +61,7 @@ class RenderedSpeech:
     def __init__(self, synthesiser: Synthesiser, voice: str, volume: int, rate: int) -> None:
         self._synthesiser = synthesiser
         self._voice, self._volume = Voice(voice, rate), volume
+        self._own_name = voice
         self._segments: list[_Segment] = []
 
     @property
@@ -84,8 +85,8 @@ class RenderedSpeech:
                 segment.end = max(segment.start, min(segment.end, round(now * SAMPLE_RATE)))
 
     def set_voice(self, command: SetVoice) -> None:
-        """Volume and rate from the next sentence on."""
-        self._voice, self._volume = Voice(self._voice.name, command.rate), command.volume
+        """Volume, rate and voice from the next sentence on; without a name it is the first voice again."""
+        self._voice, self._volume = Voice(command.name or self._own_name, command.rate), command.volume
 
     def between(self, first: float, last: float) -> Sound:
         """What sounds from one second of the track to another."""

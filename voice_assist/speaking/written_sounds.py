@@ -25,13 +25,27 @@ class WrittenSounds:
     """
 
     def __init__(self, table: Mapping[str, str]) -> None:
+        self._known = _Known(table)
+
+    def change(self, table: Mapping[str, str]) -> None:
+        """Another table from now on; on any thread."""
+        self._known = _Known(table)
+
+    def marked(self, text: str) -> str:
+        """The text with the sounds of its words."""
+        return self._known.marked(text)
+
+
+class _Known:
+    """One table."""
+
+    def __init__(self, table: Mapping[str, str]) -> None:
         self._table = {" ".join(words.split()).casefold(): sounds for words, sounds in table.items()}
         longest_first = sorted(self._table, key=len, reverse=True)
         words = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in longest_first)
         self._words = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None
 
     def marked(self, text: str) -> str:
-        """The text with the sounds of its words."""
         plain = _OWN_SIGNS.sub("", text).replace("[[", "[ [")
         return self._words.sub(self._mark, plain) if self._words else plain
 
