@@ -28,7 +28,7 @@ def flite() -> ProgramEngine:
 
 
 def rhvoice() -> ProgramEngine:
-    """RHVoice, of Debian's non-free packages: its English voices may not be used commercially."""
+    """RHVoice, of Debian's non-free packages."""
     known = {
         "alan": KnownVoice("Alan, a Scottish man", 153),
         "slt": KnownVoice("R H Voice, an American woman", 160),
