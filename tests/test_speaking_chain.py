@@ -175,8 +175,11 @@ def test_without_pyttsx3_espeak_speaks(broken_pyttsx3: Callable[..., None], inbo
 
 def test_without_anything_there_are_tones(broken_pyttsx3: Callable[..., None], no_programs: None, inbox: Inbox) -> None:
     broken_pyttsx3("raise RuntimeError('This means you probably do not have eSpeak or eSpeak-ng installed!')")
-    chain = open_synthesiser(inbox)
+    pyttsx3 = Pyttsx3Synthesiser(inbox)
+    chain = FallbackSynthesiser([pyttsx3, EspeakSynthesiser()])
     try:
+        with pytest.raises(WorkerError, match="could not be started"):
+            pyttsx3.wait_ready(LIMIT)
         assert sound_or_tones(chain, "Somebody is coming.", VOICE) == (cannot_speak(), False)
         with pytest.raises(WorkerError, match=r"could not be started.*espeak-ng is not installed"):
             chain.synthesise("Somebody is coming.", VOICE)

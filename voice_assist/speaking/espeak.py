@@ -16,6 +16,8 @@ from voice_assist.speaking.written_sounds import with_phones
 PROGRAM = "espeak-ng"
 INSTALL_ESPEAK = "sudo apt install espeak-ng"
 CHECK_SECONDS = 5.0
+LAST_SECONDS = 2.0
+"""More than others have: nobody stands behind it."""
 MBROLA_FOLDER = Path("/usr/share/mbrola")
 
 
@@ -79,7 +81,7 @@ class _NoSuchVoiceError(WorkerError):
 
 
 def _spoken(text: str, voice: Voice) -> Sound:
-    seconds = time_limit(text)
+    seconds = LAST_SECONDS + time_limit(text)
     # A text given as an argument could begin with "-" and would be seen in the list of processes.
     wav = _run(["-v", voice.name, "-s", str(voice.rate), "--stdin", "--stdout"], with_phones(text), seconds)
     sample_rate, samples = _samples_of(wav)
