@@ -1,6 +1,6 @@
 """Recordings of strangers through the whole chain: `python -m benchmarks.strangers`.
 
-The ten words of `words/test` as the only phrases, with its other words and `words/silence` beside them; then `negatives`
+The ten words of `words/test` as the only phrases, with its other words and `words/silence`; then `negatives`
 with the English pack. Nothing was fitted or chosen on any of them. Prints the tables of `voice-assist evaluate`.
 """
 
