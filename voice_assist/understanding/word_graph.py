@@ -63,13 +63,13 @@ class WordGraph:
     def order(self) -> list[int]:
         """The states that can be reached, each before those that follow it."""
         arriving = [0] * len(self.arcs)
-        reached, todo = {0}, [0]
-        while todo:
-            for arc in self.arcs[todo.pop()]:
+        reached, frontier = {0}, [0]
+        while frontier:
+            for arc in self.arcs[frontier.pop()]:
                 arriving[arc.target] += 1
                 if arc.target not in reached:
                     reached.add(arc.target)
-                    todo.append(arc.target)
+                    frontier.append(arc.target)
         order = [0]
         for state in order:
             for arc in self.arcs[state]:
