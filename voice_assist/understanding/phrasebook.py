@@ -50,6 +50,12 @@ class Numbers:
 
     first: int
     last: int
+    step: int = 1
+
+    @property
+    def all(self) -> range:
+        """The numbers."""
+        return range(self.first, self.last + 1, self.step)
 
 
 SlotValues = tuple[TextValue, ...] | Numbers
@@ -58,7 +64,7 @@ SlotValues = tuple[TextValue, ...] | Numbers
 def _said(values: SlotValues) -> Said:
     """Every way of saying a slot list, once each."""
     if isinstance(values, Numbers):
-        return tuple((number_words(number), str(number)) for number in range(values.first, values.last + 1))
+        return tuple((number_words(number), str(number)) for number in values.all)
     pairs = (
         (sentence.text, value.id)
         for value in values
@@ -158,6 +164,14 @@ class Phrasebook:
         words = text.split()
         found = ((intent, slots) for intent, graph in self._graphs for slots in graph.readings(words))
         return tuple(dict.fromkeys(Phrase(text, intent, tuple(sorted(slots))) for intent, slots in found))
+
+    def always_said(self) -> dict[str, set[str]]:
+        """Intent -> the slots that each of its sentences has; an intent that cannot be said is left out."""
+        always: dict[str, set[str]] = {}
+        listed = ((phrase.intent, {name for name, _ in phrase.slots}) for phrase in self._phrases)
+        for intent, names in (*listed, *((intent, graph.always_said()) for intent, graph in self._graphs)):
+            always[intent] = always.get(intent, names) & names
+        return always
 
     @property
     def follow_ups(self) -> tuple[Phrase, ...]:

@@ -90,6 +90,15 @@ class WordGraph:
                 said[arc.target] |= said[state] | set(names)
         return None
 
+    def always_said(self) -> set[str]:
+        """The names of the slots that every sentence holds."""
+        said: dict[int, set[str]] = {0: set()}
+        for state in self.order():
+            for arc in self.arcs[state]:
+                names = said[state] | {name for name, _ in arc.slots}
+                said[arc.target] = said.get(arc.target, names) & names
+        return set.intersection(*(said[state] for state in self.ends if state in said))
+
     def covering(self) -> Iterator[str]:
         """Sentences in which each word stands beside every word that may follow it, for counting pairs of words."""
         before, behind = self._ways_in(), self._ways_out()

@@ -13,6 +13,7 @@ from voice_assist.content.fields import NumberRange
 from voice_assist.content.lint.material import Material, Written
 from voice_assist.content.lint.problem import Problem, warning
 from voice_assist.content.schema import Action, Pack
+from voice_assist.content.times import TIME_LISTS
 from voice_assist.content.yaml_file import KeyPath
 from voice_assist.understanding.cost import Cost
 from voice_assist.understanding.normalise import normalise
@@ -61,7 +62,8 @@ def _candidates(material: Material) -> Iterator[tuple[_Sounding, _Sounding]]:
     Two such sentences have in common what is left when one sound of each, or of one of them, is left out; so those are
     gathered that share one of these, and no sentence is compared with all others.
     """
-    numbers = {name for name, values in material.pack.lists.items() if isinstance(values, NumberRange)}
+    own = material.pack.lists
+    numbers = {name for name, values in own.items() if isinstance(values, NumberRange)} | TIME_LISTS.keys() - own.keys()
     shared: dict[str, dict[Meaning, _Sounding]] = defaultdict(dict)
     for written in material.written:
         for phrase in written.phrases:
@@ -83,7 +85,7 @@ def _between(one: _Sounding, other: _Sounding) -> frozenset[object]:
 
 
 def _number_differs(one: _Sounding, other: _Sounding, numbers: set[str]) -> bool:
-    """Both are the same sentence with another number: nobody can change how numbers are said."""
+    """Both are the same sentence with another number or time: nobody can change how those are said."""
     same = one.written.path == other.written.path
     return same and any(f"{{{name}" in one.written.text for name in numbers)
 
