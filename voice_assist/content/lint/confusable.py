@@ -12,6 +12,7 @@ from voice_assist.content.checks import meet
 from voice_assist.content.fields import NumberRange
 from voice_assist.content.lint.material import Material, Written
 from voice_assist.content.lint.problem import Problem, warning
+from voice_assist.content.phrases import CONTACT
 from voice_assist.content.schema import Action, Pack
 from voice_assist.content.times import TIME_LISTS
 from voice_assist.content.yaml_file import KeyPath
@@ -34,6 +35,11 @@ class _Sounding:
     phrase: Phrase
     written: Written
     words: tuple[str, ...]
+
+    @property
+    def names_contact(self) -> bool:
+        """Whether somebody of the household is named: the one who says how."""
+        return any(f"{{{CONTACT}{end}" in self.written.text for end in "}:")
 
 
 def confusable_phrases(material: Material) -> Iterator[Problem]:
@@ -92,7 +98,7 @@ def _number_differs(one: _Sounding, other: _Sounding, numbers: set[str]) -> bool
 
 def _problem(material: Material, distance: float, one: _Sounding, other: _Sounding) -> Problem:
     pack = material.pack
-    keep, change = sorted((one, other), key=lambda each: -_importance(pack, each.written))
+    keep, change = sorted((one, other), key=lambda each: (each.names_contact, -_importance(pack, each.written)))
     what = "exactly" if distance == 0 else "almost"
     apart = "" if distance == 0 else f", {distance:.1f} of {_phones(material, change)} sounds apart"
     problem = (
@@ -101,7 +107,9 @@ def _problem(material: Material, distance: float, one: _Sounding, other: _Soundi
     )
     others = sum(each.entry == change.written.entry for each in material.written) - 1
     rest = f", or remove it: {others} other phrases mean the same" if others > 1 else ""
-    if change.written.entry == keep.written.entry:
+    if change.names_contact and not keep.names_contact:
+        advice = "say the contact in another way here"
+    elif change.written.entry == keep.written.entry:
         advice = "say one of the two values with another word"
     else:
         advice = f'say it with other words here, because "{keep.phrase.text}" matters more or stands first{rest}'

@@ -47,7 +47,8 @@ class Material:
     Attributes:
         pack, places: as they were read.
         written: the templates of intents and calls in the order of the pack.
-        values: path and text of how the values of lists are said.
+        values: path and text of how the values of lists are said, and the wake word.
+        vocabulary: every word that can be said, those of templates that are not expanded, too.
         pronunciations: the pack's own and the dictionary's.
         models: the folder that holds the embedded models.
     """
@@ -56,6 +57,7 @@ class Material:
     places: Places
     written: tuple[Written, ...]
     values: tuple[tuple[KeyPath, str], ...]
+    vocabulary: frozenset[str]
     pronunciations: Pronunciations
     models: Path
 
@@ -69,7 +71,8 @@ def material_of(pack: Pack, places: Places, models: Path) -> Material:
         for number, (path, text) in enumerate(templates)
     ]
     said: dict[int, list[Phrase]] = defaultdict(list)
-    for phrase in Phrasebook(single, slot_lists(pack)).phrases:
+    book = Phrasebook(single, slot_lists(pack))
+    for phrase in book.phrases:
         path = templates[int(phrase.intent)][0]
         said[int(phrase.intent)].append(Phrase(phrase.text, ".".join(map(str, path[:2])), phrase.slots))
     written = tuple(
@@ -77,4 +80,8 @@ def material_of(pack: Pack, places: Places, models: Path) -> Material:
         for number, ((path, text), intent) in enumerate(zip(templates, single, strict=True))
     )
     values = tuple(written_list_values(pack))
-    return Material(pack, places, written, values, Lexicon(pack.pronunciations), models)
+    wake_word = pack.head.wake_word or ""
+    if wake_word:
+        values += ((("pack", "wake_word"), wake_word),)
+    vocabulary = book.vocabulary.union(wake_word.split())
+    return Material(pack, places, written, values, vocabulary, Lexicon(pack.pronunciations), models)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from voice_assist.content.fields import NumberRange
 from voice_assist.content.lint.material import Material, Written
 from voice_assist.content.lint.problem import Problem, hint, warning
-from voice_assist.content.phrases import slot_lists
+from voice_assist.content.phrases import CONTACT, slot_lists
 from voice_assist.understanding.phrase import Phrase
 from voice_assist.understanding.templates import Template
 
@@ -49,8 +49,8 @@ def _said_twice(written: Written, lists: dict[str, tuple[tuple[str, str], ...]])
 
 
 def lists_of_one(material: Material) -> Iterator[Problem]:
-    """A list with a single value is no choice."""
+    """A list with a single value is no choice; a household may well name one person."""
     for name, values in material.pack.lists.items():
-        if not isinstance(values, NumberRange) and len(values) == 1:
+        if name != CONTACT and not isinstance(values, NumberRange) and len(values) == 1:
             problem = f'the list "{name}" has only one value'
             yield hint(material.places.error(("lists", name), problem, "add others, or write its words in the phrases"))
