@@ -23,6 +23,7 @@ __all__ = [
     "Phrasebook",
     "SlotValues",
     "TextValue",
+    "ways_to_say",
 ]
 
 
@@ -61,7 +62,7 @@ class Numbers:
 SlotValues = tuple[TextValue, ...] | Numbers
 
 
-def _said(values: SlotValues) -> Said:
+def ways_to_say(values: SlotValues) -> Said:
     """Every way of saying a slot list, once each."""
     if isinstance(values, Numbers):
         return tuple((number_words(number), str(number)) for number in values.all)
@@ -110,7 +111,7 @@ class Phrasebook:
             follow_ups: short answers and corrections, possible only where `active` names them; not in `phrases`.
         """
         self._pronunciations = pronunciations
-        said = {name: _said(values) for name, values in lists.items()}
+        said = {name: ways_to_say(values) for name, values in lists.items()}
         self._contexts = {intent.intent: intent.contexts for intent in intents}
         everything = (*intents, *follow_ups)
         self._costs = {intent.intent: intent.cost for intent in everything}

@@ -13,6 +13,7 @@ from voice_assist.understanding.phrase import Phrase
 from voice_assist.understanding.templates import Template
 
 _SLOT = (("(value)", "value"),)
+_CHOICE = frozenset("[(")
 
 
 def idle_templates(material: Material) -> Iterator[Problem]:
@@ -44,6 +45,8 @@ def _nothing_new(material: Material, written: Written, earlier: list[Written]) -
 
 def _said_twice(written: Written, lists: dict[str, tuple[tuple[str, str], ...]]) -> str:
     """A sentence that the template makes in two ways; slots stand for any of their values."""
+    if not _CHOICE.intersection(written.text):
+        return ""
     counted = Counter(sentence.text for sentence in Template(written.text, lists).sentences())
     return next((text for text, number in counted.items() if number > 1), "")
 
