@@ -1,10 +1,10 @@
 """Does anything in front of the recognisers help? `python -m benchmarks.gain_and_noise [CLIPS] [CONDITION ...]`.
 
-Single words of strangers (the speakers of words/train that no network has heard) stand in one stream with pauses, softer,
-louder than the converter can hold, or in made noise. Each stage hears the whole stream, as it would a microphone; the
-recognisers then read each word where it is known to be, so that voice activity plays no part. The ten words are the
-only phrases. Nothing of `negatives`, `noise`, `words/test` and `words/silence` is used. The stages of WebRTC are left
-out where the package livekit is not installed.
+Single words of strangers (the speakers of words/train that no network has heard) stand in one stream with pauses,
+softer, louder than the converter can hold, or in made noise. Each stage hears the whole stream, as it would a
+microphone; the recognisers then read each word where it is known to be, so that voice activity plays no part in what is
+right. The ten words are the only phrases. Nothing of `negatives`, `noise`, `words/test` and `words/silence` is used.
+The stages of WebRTC are left out where the package livekit is not installed. All of it takes an hour or two.
 """
 
 from __future__ import annotations
@@ -13,35 +13,28 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.decisions import phrase_list
+from benchmarks.gain_stages import FULL_SCALE, NOT_IN_NOISE, NOT_IN_QUIET, STAGES, Signal, Span
 from benchmarks.models import TEN
 from benchmarks.readings import Clip, labelled, read, utterances
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.evaluation.noise import active_power
-from voice_assist.events import Reading, ReadingKind
+from voice_assist.events import ReadingKind
 from voice_assist.hearing.engines import build
 from voice_assist.hearing.recogniser import SAMPLE_RATE, EngineChoice, Grammar, Samples
 from voice_assist.understanding.decision import Match
 from voice_assist.understanding.matcher import understand
-
-Signal = NDArray[np.float64]
-Span = tuple[int, int]
-"""First sample and end of a word in the stream, with a little of the room around it."""
 
 LEAD_IN, GAP = 4 * SAMPLE_RATE, 3 * SAMPLE_RATE // 2
 AROUND = round(0.1 * SAMPLE_RATE)
 QUIET = round(0.1 * SAMPLE_RATE)
 CONVERTER = 1.0
 """Steps of 16 bits: the noise of the microphone and its converter, -90 dB."""
-FULL_SCALE = 32768.0
-LEVELS = (0, -20, -30, -40, 20)
+LEVELS = (0, -20, -30, -40, -50, 20)
 NOISES = ("pink", "fan", "hum", "babble")
 DISTANCES = (18, 12, 6, 0)
 HELD_OUT = PROJECT_FOLDER / "models" / "recipe" / "held_out_speakers.txt"
@@ -63,7 +56,7 @@ def made_noise(kind: str, count: int, voices: Sequence[Clip]) -> Signal:
     if kind == "babble":
         values = np.zeros(count)
         for _ in range(8 * count // SAMPLE_RATE):
-            word = voices[random.integers(len(voices))].samples[::-1].astype(float)
+            word = voices[int(random.integers(len(voices)))].samples[::-1].astype(float)
             begin = int(random.integers(0, count - len(word)))
             values[begin : begin + len(word)] += word / np.sqrt(active_power(word.astype(np.int16)) + 1)
     else:
@@ -75,7 +68,7 @@ def made_noise(kind: str, count: int, voices: Sequence[Clip]) -> Signal:
             pitch, tones = (117.0, 5) if kind == "fan" else (100.0, 12)
             times = np.arange(count) / SAMPLE_RATE
             values += sum(np.sin(2 * np.pi * pitch * n * times + n) * (1.5 / n) for n in range(1, tones + 1))
-    return values / np.sqrt(np.mean(values**2))
+    return np.asarray(values / np.sqrt(np.mean(values**2)), np.float64)
 
 
 @dataclass(frozen=True)
@@ -113,88 +106,6 @@ def _with_room(values: Signal) -> Signal:
     quiet = values[start : start + QUIET]
     room = np.resize(np.concatenate([quiet, quiet[::-1]]), GAP // 2)
     return np.concatenate([room[::-1], values, room])
-
-
-def with_floor(stream: Samples, spans: Sequence[Span]) -> list[Samples]:
-    """White noise at -66 dB beneath everything, as many a microphone has it."""
-    noise = np.random.default_rng(3).normal(0, FULL_SCALE * 10 ** (-66 / 20), len(stream))
-    return as_it_is(np.rint(np.clip(stream + noise, -32768, 32767)).astype(np.int16), spans)
-
-
-def as_it_is(stream: Samples, spans: Sequence[Span]) -> list[Samples]:
-    return [stream[begin:end] for begin, end in spans]
-
-
-def best_gain(stream: Samples, spans: Sequence[Span]) -> list[Samples]:
-    """Each word brought to -23 dB by its own loudness, which no device can know before the word is over."""
-    return [_raised(stream[begin:end]) for begin, end in spans]
-
-
-def _raised(samples: Samples) -> Samples:
-    wanted = FULL_SCALE * 10 ** (-23 / 20) / max(1.0, float(np.sqrt(active_power(samples))))
-    return np.rint(np.clip(samples * min(wanted, 100.0), -32768, 32767)).astype(np.int16)
-
-
-def webrtc(**settings: bool) -> Callable[[Samples, Sequence[Span]], list[Samples]]:
-    """WebRTC's processing of the whole stream."""
-
-    def process(stream: Samples, spans: Sequence[Span]) -> list[Samples]:
-        from livekit import rtc
-
-        module, frame = rtc.AudioProcessingModule(**settings), SAMPLE_RATE // 100
-        pieces = []
-        for start in range(0, len(stream) - frame + 1, frame):
-            piece = rtc.AudioFrame(stream[start : start + frame].tobytes(), SAMPLE_RATE, 1, frame)
-            module.process_stream(piece)
-            pieces.append(np.frombuffer(bytes(piece.data), np.int16))
-        return as_it_is(np.concatenate([*pieces, np.zeros(frame, np.int16)]), spans)
-
-    return process
-
-
-def wiener(least: float) -> Callable[[Samples, Sequence[Span]], list[Samples]]:
-    """Wiener's filter by the noise of the second before each word, in frames of 32 ms; `least`: its smallest gain."""
-    size, hop = 512, 128
-    window = np.sqrt(0.5 - 0.5 * np.cos(2 * np.pi * np.arange(size) / size))
-
-    def spectra(samples: Signal) -> NDArray[Any]:
-        frames = np.lib.stride_tricks.sliding_window_view(samples, size)[::hop]
-        return np.fft.rfft(frames * window)
-
-    def clean(stream: Samples, span: Span) -> Samples:
-        begin, end = span
-        values = stream.astype(float)
-        noise = np.mean(np.abs(spectra(values[begin - SAMPLE_RATE : begin])) ** 2, axis=0)
-        padded = np.concatenate([np.zeros(size), values[begin:end], np.zeros(size)])
-        heard, before = spectra(padded), np.zeros(size // 2 + 1)
-        result, weight = np.zeros(len(padded)), np.zeros(len(padded))
-        for index, spectrum in enumerate(heard):
-            above = np.abs(spectrum) ** 2 / (noise + 1e-9)
-            prior = 0.98 * before + 0.02 * np.maximum(above - 1, 0)  # Ephraim and Malah 1984, decision-directed
-            gain = np.maximum(prior / (1 + prior), least)
-            before = gain**2 * above
-            result[index * hop : index * hop + size] += np.fft.irfft(gain * spectrum) * window
-            weight[index * hop : index * hop + size] += window**2
-        cleaned = (result / np.maximum(weight, 1e-3))[size:-size]
-        return np.rint(np.clip(cleaned, -32768, 32767)).astype(np.int16)
-
-    return lambda stream, spans: [clean(stream, span) for span in spans]
-
-
-STAGES: dict[str, Callable[[Samples, Sequence[Span]], list[Samples]]] = {
-    "nothing": as_it_is,
-    "gain for each word": best_gain,
-    "faint noise": with_floor,
-    "WebRTC noise suppression": webrtc(noise_suppression=True),
-    "WebRTC high-pass": webrtc(high_pass_filter=True),
-    "WebRTC gain": webrtc(auto_gain_control=True),
-    "WebRTC suppression + gain": webrtc(noise_suppression=True, high_pass_filter=True, auto_gain_control=True),
-    "Wiener, -10 dB at most": wiener(0.32),
-}
-
-
-NOT_IN_NOISE = ("gain for each word", "WebRTC gain", "faint noise", "WebRTC suppression + gain")
-NOT_IN_QUIET = ("Wiener, -10 dB at most", "WebRTC high-pass", "faint noise", "WebRTC noise suppression", "WebRTC suppression + gain")
 
 
 class Ears:
@@ -252,7 +163,8 @@ def _shown(outcomes: Sequence[str]) -> str:
 def main(limit: int, wanted: Sequence[str]) -> None:
     clips, voices = words(limit)
     ears = Ears(clips)
-    print("| condition | stage | right / wrong / refused | right, points more | each engine alone |\n|---|---|---|---|---|")
+    print("| condition | stage | right / wrong / refused | right, points more | each engine alone |")
+    print("|---|---|---|---|---|")
     for name, (change, noise) in conditions().items():
         if wanted and name not in wanted:
             continue
