@@ -15,10 +15,13 @@ _OPENINGS = (*_POLITE_OPENINGS, *_WISHES)
 _FIRST_OF_OPENINGS = frozenset(one[:1] for one in _OPENINGS)
 _POLITE_ENDINGS = (("thank", "you"), *_POLITE_OPENINGS)
 
-LIGHT = frozenset(
+EMPHASIS = frozenset("now then so very really quite rather little bit".split())
+"""Said beside a phrase without adding to it."""
+
+LIGHT = EMPHASIS | frozenset(
     "i me my mine we us our you your it its he she they his her their this that these those there here is am are was "
     "were be been being do does did have has had will would can could should shall may might must to of at for "
-    "from with by and or so then now as if some any one s very really quite rather bit little".split()
+    "from with by and or as if some any one s".split()
 )
 """Words that carry little of a sentence's meaning."""
 
