@@ -83,6 +83,18 @@ def test_the_recogniser_begins_its_work_in_the_silence_and_drops_it_when_the_voi
     assert [event.text for event in room.events.of(Partial)] == ["start shoulder session with a helper"]
 
 
+def test_a_finished_phrase_is_read_as_soon_as_the_voice_has_faded() -> None:
+    room = Room()
+    room.recogniser.heard = "stop"
+    room.hear(silence(0.3), spoken("stop"))
+    begun = len(room.recogniser.pauses)
+    room.hear(silence(0.07))
+    assert room.recogniser.pauses[begun:] == ["pause"]
+    assert not room.events.of(VoiceEnded)
+    room.hear(spoken("session"))
+    assert room.recogniser.pauses[begun:][:2] == ["pause", "resume"]
+
+
 def test_a_pause_within_is_told() -> None:
     room = Room()
     room.listener.set_own_pause(3.0)

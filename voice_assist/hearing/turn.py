@@ -88,6 +88,12 @@ class Turn:
             self._paused = False
             sound.resume()
 
+    def fading(self, sound: Sound) -> None:
+        """The voice is hardly there: if a phrase is finished, this is likely to be its end."""
+        if not self._paused and (text := sound.partial()) and self._judged(text) in _FINISHED:
+            self._paused = True
+            sound.pause()
+
     def silence(self, sound: Sound, seconds: float) -> None:
         """The voice has been silent for so long."""
         if self._completeness in _FINISHED or not ASK_FROM_SECONDS <= seconds <= ASK_UNTIL_SECONDS:
