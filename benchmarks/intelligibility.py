@@ -116,10 +116,10 @@ def main() -> None:
     sets = [tuple(line.split()) for line in SETS.replace("\n", " ").split(",")]
     tries = [(number, words[turn]) for turn in range(CHOICES) for number, words in enumerate(sets)]
     tries = [tries[place] for place in np.linspace(0, len(tries) - 1, count).astype(int)]
-    engines = voice_engines(Path(platformdirs.user_data_path("voice-assist")), Silent())
-    names = sys.argv[2:] or [voice.name for voice in voices_here(engines)]
+    data_folder = Path(platformdirs.user_data_path("voice-assist"))
+    names = sys.argv[2:] or [voice.name for voice in voices_here(voice_engines(data_folder, Silent()))]
     listener = Listener(sets)
-    synthesiser = open_synthesiser(Silent(), engines)
+    synthesiser = open_synthesiser(Silent(), data_folder)
     print(f"| voice, {count} words | " + " | ".join(f"{rate} words a minute" for rate in RATES) + " |")
     print("|---" * (1 + len(RATES)) + "|")
     try:

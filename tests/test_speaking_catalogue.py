@@ -91,7 +91,7 @@ def test_the_assistants_chain_speaks_with_every_engine_that_is_installed(tmp_pat
     inbox = Inbox()
     engines = voice_engines(tmp_path, inbox)
     assert {engine.name for engine in engines} == {"piper", "rhvoice", "pico", "flite"}
-    chain = open_synthesiser(inbox, engines)
+    chain = open_synthesiser(inbox, tmp_path)
     try:
         for engine in engines:
             for voice in engine.voices()[:1]:

@@ -166,7 +166,7 @@ def test_a_synthesiser_that_gives_nothing_costs_no_sentence(broken_pyttsx3: Call
 
 def test_without_pyttsx3_espeak_speaks(broken_pyttsx3: Callable[..., None], inbox: Inbox) -> None:
     broken_pyttsx3("raise RuntimeError('This means you probably do not have eSpeak or eSpeak-ng installed!')")
-    chain = open_synthesiser(inbox)
+    chain = open_synthesiser(inbox, Path("/nonexistent"))
     try:
         assert chain.synthesise("Somebody is coming.", VOICE).seconds > 0.5
     finally:

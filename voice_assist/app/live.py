@@ -7,15 +7,12 @@ import signal
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-from voice_assist.app.assembly import Content, channels_of, open_household
+from voice_assist.app.assembly import Content, channels_of, open_household, prepare_speech, voices_of
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.ears import Ears
 from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
 from voice_assist.config import Settings
-from voice_assist.content.spoken import fixed_texts
 from voice_assist.dialogue.conversation import Conversation
-from voice_assist.dialogue.voice_choice import Voices
-from voice_assist.dialogue.wording import cut
 from voice_assist.errors import DeviceError
 from voice_assist.events import Started
 from voice_assist.hearing.listener import Listener
@@ -24,9 +21,7 @@ from voice_assist.hearing.microphone import Microphone
 from voice_assist.loop import Loop, Mailbox, Observer, SystemClock
 from voice_assist.preferences import Preferences, read_preferences
 from voice_assist.sound_devices import Direction, find_device
-from voice_assist.speaking.cache import SpeechCache
-from voice_assist.speaking.catalogue import offered_voices, require_voice
-from voice_assist.speaking.chain import open_synthesiser, voice_engines
+from voice_assist.speaking.chain import open_synthesiser
 from voice_assist.speaking.player import DevicePlayer
 from voice_assist.speaking.speaker import Speaker
 from voice_assist.speaking.synthesiser import Voice
@@ -60,9 +55,9 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
         SettingsError: the voice is unknown.
     """
     mailbox = Mailbox()
-    engines = voice_engines(settings.data_folder, mailbox)
-    require_voice(settings.voice, engines)
     preferences = read_preferences(settings.state_folder)
+    voices = voices_of(settings, preferences.voice)
+    sounds = WrittenSounds(content.pack.spoken_as)
     with contextlib.ExitStack() as closing, _ended_by_signals(mailbox.close):
         household = open_household(
             settings.state_folder, mailbox, channels_of(settings), keep_transcripts=settings.keep_transcripts
@@ -71,12 +66,7 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
         ears = Ears(settings, content, mailbox)
         closing.callback(ears.close)
         listener = ears.listener
-        sounds = WrittenSounds(content.pack.spoken_as)
-        synthesiser = open_synthesiser(mailbox, engines)
-        closing.callback(synthesiser.close)
-        speaker = _open_speaker(settings, preferences, synthesiser, listener, mailbox, closing)
-        texts = (sounds.marked(part) for text in fixed_texts(content.pack) for part in cut(text))
-        synthesiser.prepare(texts, Voice(preferences.voice or settings.voice, preferences.rate))
+        speaker = _open_speaker(settings, content, preferences, listener, mailbox, closing)
         closing.callback(ListenerThread(Microphone(settings.microphone, mailbox), listener).close)
 
         def take(changed: Content) -> None:
@@ -85,12 +75,7 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
 
         closing.callback(WatcherThread(PackWatcher(content, take, mailbox)).close)
         conversation = Conversation(
-            content.pack,
-            content.phrasebook,
-            preferences.volume,
-            preferences.rate,
-            preferences.pauses,
-            Voices(offered_voices(settings.voice, engines), preferences.voice),
+            content.pack, content.phrasebook, preferences.volume, preferences.rate, preferences.pauses, voices
         )
         carrier = Carrier(speaker, listener, household, marked=sounds.marked)
         loop = Loop(conversation, carrier, SystemClock(), mailbox, observe)
@@ -101,18 +86,21 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
 
 def _open_speaker(
     settings: Settings,
+    content: Content,
     preferences: Preferences,
-    synthesiser: SpeechCache,
     listener: Listener,
     mailbox: Mailbox,
     closing: contextlib.ExitStack,
 ) -> Speaker:
-    """Voice and loudspeaker; the listener is deaf while they sound."""
+    """Voice and loudspeaker; the listener is deaf while they sound. The pack is spoken ahead of time, into memory."""
+    synthesiser = open_synthesiser(mailbox, settings.data_folder)
+    closing.callback(synthesiser.close)
     player = DevicePlayer(settings.speaker, patient=True)
     closing.callback(player.close)
     voice = Voice(settings.voice, preferences.rate)
     speaker = Speaker(synthesiser, player, mailbox, voice, preferences.volume, listener.set_speaking)
     closing.callback(speaker.close)
+    prepare_speech(synthesiser, content, Voice(preferences.voice or voice.name, preferences.rate))
     return speaker
 
 

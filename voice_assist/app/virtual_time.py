@@ -15,20 +15,25 @@ from typing import Self
 
 import numpy as np
 
-from voice_assist.app.assembly import Content, channels_of, open_household, open_recogniser
+from voice_assist.app.assembly import (
+    Content,
+    channels_of,
+    open_household,
+    open_recogniser,
+    prepare_speech,
+    voices_of,
+)
 from voice_assist.app.carrier import Carrier
 from voice_assist.commands import Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
-from voice_assist.dialogue.voice_choice import Voices
 from voice_assist.events import Now, SpeechEnded, SpeechOutcome, SpeechStarted, Started
 from voice_assist.hearing.listener import Listener
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples
 from voice_assist.hearing.recording import read_recording
 from voice_assist.loop import Loop, Mailbox, Observer, VirtualClock
 from voice_assist.preferences import read_preferences
-from voice_assist.speaking.catalogue import offered_voices, require_voice
-from voice_assist.speaking.chain import open_synthesiser, voice_engines
+from voice_assist.speaking.chain import open_synthesiser
 from voice_assist.speaking.rendering import RenderedSpeech
 from voice_assist.speaking.synthesiser import Sound
 from voice_assist.speaking.written_sounds import WrittenSounds
@@ -114,28 +119,23 @@ class VirtualRun:
     def __init__(
         self, settings: Settings, content: Content, state_folder: Path, observe: Observer, *, send: bool
     ) -> None:
+        self._content = content
         self.clock = VirtualClock.starting_now()
         self._mailbox = Mailbox()
-        engines = voice_engines(settings.data_folder, self._mailbox)
-        require_voice(settings.voice, engines)
         channels = channels_of(settings if send else settings.model_copy(update={"call_command": None}))
         preferences = read_preferences(state_folder)
+        voices = voices_of(settings, preferences.voice)
         self._household = open_household(
             state_folder, self._mailbox, channels, keep_transcripts=settings.keep_transcripts
         )
         self._recogniser = open_recogniser(settings, content, self._mailbox)
-        self._synthesiser = open_synthesiser(self._mailbox, engines)
+        self._synthesiser = open_synthesiser(self._mailbox, settings.data_folder)
         self._track = RenderedSpeech(self._synthesiser, settings.voice, preferences.volume, preferences.rate)
         listener = Listener(self._recogniser, self._mailbox, settings.end_of_turn_seconds, content.completeness)
         self._listener = listener
         self._voice = TrackVoice(self._track, self._mailbox, listener)
         conversation = Conversation(
-            content.pack,
-            content.phrasebook,
-            preferences.volume,
-            preferences.rate,
-            preferences.pauses,
-            Voices(offered_voices(settings.voice, engines), preferences.voice),
+            content.pack, content.phrasebook, preferences.volume, preferences.rate, preferences.pauses, voices
         )
         marked = WrittenSounds(content.pack.spoken_as).marked
         carrier = Carrier(self._voice, listener, self._household, SETTLE_SECONDS, marked)
@@ -178,6 +178,15 @@ class VirtualRun:
     def said_since(self, monotonic: float) -> Sound:
         """What the assistant said from that moment until now."""
         return self._track.between(monotonic, self.clock.monotonic)
+
+    def prepare_speech(self, seconds: float) -> bool:
+        """Speak the pack into memory, as a live run does; whether that was done within so many (real) seconds."""
+        prepare_speech(self._synthesiser, self._content, self._track.voice)
+        return self._synthesiser.wait_prepared(seconds)
+
+    def forget_said(self) -> None:
+        """Drop what was said until now from the track: a run of hours keeps no more than a live one."""
+        self._track.forget(self.clock.monotonic)
 
     def write(self, path: Path) -> None:
         """Write what the assistant said as a WAV file as long as the conversation; StorageError if it cannot."""

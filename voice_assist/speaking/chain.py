@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from voice_assist.events import EventSink
@@ -29,11 +28,12 @@ def voice_engines(data_folder: Path, sink: EventSink) -> tuple[VoiceEngine, ...]
     return (PiperEngine(data_folder / VOICE_FOLDER, sink), rhvoice(), pico(), flite())
 
 
-def open_synthesiser(sink: EventSink, engines: Sequence[VoiceEngine] = ()) -> SpeechCache:
+def open_synthesiser(sink: EventSink, data_folder: Path) -> SpeechCache:
     """Start the synthesiser's process and put everything behind it together; close() ends all.
 
     Args:
         sink: hears when the process is lost and when it is back.
-        engines: speak the voices that are named after them; closed together with the rest.
+        data_folder: of the settings.
     """
-    return SpeechCache(EngineSwitch(engines, FallbackSynthesiser([Pyttsx3Synthesiser(sink), EspeakSynthesiser()])))
+    plain = FallbackSynthesiser([Pyttsx3Synthesiser(sink), EspeakSynthesiser()])
+    return SpeechCache(EngineSwitch(voice_engines(data_folder, sink), plain))

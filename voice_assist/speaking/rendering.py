@@ -56,11 +56,14 @@ class RenderedSpeech:
         voice: name of the voice until the first SetVoice.
         volume: 10 to 100.
         rate: words a minute.
+
+    Attributes:
+        voice: of the next sentence.
     """
 
     def __init__(self, synthesiser: Synthesiser, voice: str, volume: int, rate: int) -> None:
         self._synthesiser = synthesiser
-        self._voice, self._volume = Voice(voice, rate), volume
+        self.voice, self._volume = Voice(voice, rate), volume
         self._own_name = voice
         self._segments: list[_Segment] = []
 
@@ -71,7 +74,7 @@ class RenderedSpeech:
 
     def speak(self, command: Speak, now: float) -> float:
         """Let a sentence begin at second `now` of the track; how many seconds it lasts."""
-        sound, _ = sound_or_tones(self._synthesiser, command.text, self._voice)
+        sound, _ = sound_or_tones(self._synthesiser, command.text, self.voice)
         samples = _at_track_rate(sound)
         gain = 1.0 if command.loud else volume_gain(self._volume)
         start = round(now * SAMPLE_RATE)
@@ -86,7 +89,11 @@ class RenderedSpeech:
 
     def set_voice(self, command: SetVoice) -> None:
         """Volume, rate and voice from the next sentence on; without a name it is the first voice again."""
-        self._voice, self._volume = Voice(command.name or self._own_name, command.rate), command.volume
+        self.voice, self._volume = Voice(command.name or self._own_name, command.rate), command.volume
+
+    def forget(self, now: float) -> None:
+        """Drop the sentences that are over at second `now`; silence is in their place."""
+        self._segments = [segment for segment in self._segments if segment.end > now * SAMPLE_RATE]
 
     def between(self, first: float, last: float) -> Sound:
         """What sounds from one second of the track to another."""
