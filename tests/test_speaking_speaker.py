@@ -57,9 +57,12 @@ class RecordingPlayer(SilentPlayer):
     def watch(self, lost: Callable[[str], None], returned: Callable[[], None]) -> None:
         self.lose, self.bring_back = lost, returned
 
-    def play(self, sound: Sound, gain: float) -> Playback:
+    def play(self, sound: Sound, gain: float, *, complete: bool = True) -> Playback:
         self.gains.append(gain)
-        playback = super().play(sound, gain) if self.audible else Playback(sound, gain)
+        if self.audible:
+            playback = super().play(sound, gain, complete=complete)
+        else:
+            playback = Playback(sound, gain, complete=complete)
         self.playing.put(playback)
         return playback
 

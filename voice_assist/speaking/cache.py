@@ -48,6 +48,11 @@ class SpeechCache:
         with self._changed:
             return self._bytes
 
+    def holds(self, text: str, voice: Voice) -> bool:
+        """Whether this sentence is there."""
+        with self._changed:
+            return (text, voice) in self._sounds
+
     def synthesise(self, text: str, voice: Voice) -> Sound:
         """The sound of a sentence, from memory where it is there; raises WorkerError as the synthesiser does."""
         with self._changed:
