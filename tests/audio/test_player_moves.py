@@ -63,7 +63,8 @@ def desk(sound: VirtualSound) -> Iterator[Desk]:
 def levels(recording: Recording) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Root mean square of each 10 ms."""
     frames = recording.samples[: len(recording.samples) // 480 * 480].astype(float).reshape(-1, 480)
-    return np.sqrt(np.mean(np.square(frames), axis=1))
+    squares: np.ndarray[tuple[int], np.dtype[np.float64]] = np.mean(np.square(frames), axis=1)
+    return np.sqrt(squares)
 
 
 def wait_for_device(player: DevicePlayer, name: str) -> None:

@@ -25,14 +25,15 @@ class Playback:
 
     Args:
         sound: what is played, or its first piece.
-        gain: factor for its samples, up to 1.
+        gain: factor for its samples, up to 1, that shall be heard.
         complete: whether that is all; else pieces are put to it by `extend`, until `complete`.
     """
 
     def __init__(self, sound: Sound, gain: float, *, complete: bool = True) -> None:
-        self._sounds, self._gain, self._complete = [sound], gain, complete
+        self.gain = gain
+        self._sounds, self._complete = [sound], complete
         self._frames: NDArray[np.int16] = np.zeros(0, np.int16)
-        self._rate, self._position = 0, 0
+        self._rate, self._carried, self._position = 0, 1.0, 0
         self._lock = threading.Lock()
         self._started, self._ended = threading.Event(), threading.Event()
         self._audible_at = self._silent_at = 0.0
@@ -54,11 +55,16 @@ class Playback:
         """Whether nothing more of it will be handed to the device."""
         return self._ended.is_set()
 
-    def rewind(self, sample_rate: int) -> None:
-        """Make it ready to be played from its start at this rate; not while `fill` may be called."""
+    def rewind(self, sample_rate: int, carried: float = 1.0) -> None:
+        """Make it ready to be played from its start; not while `fill` may be called.
+
+        Args:
+            sample_rate: hertz of the device.
+            carried: the part of its gain that the device takes over.
+        """
         with self._lock:
-            if sample_rate != self._rate:
-                self._rate = sample_rate
+            if (sample_rate, carried) != (self._rate, self._carried):
+                self._rate, self._carried = sample_rate, carried
                 self._frames = np.concatenate([self._resampled(sound) for sound in self._sounds])
             self._position = 0
 
@@ -122,7 +128,7 @@ class Playback:
         return self._outcome
 
     def _resampled(self, sound: Sound) -> NDArray[np.int16]:
-        samples = sound.samples.astype(np.float32) * (self._gain / FULL_SCALE)
+        samples = sound.samples.astype(np.float32) * (min(1.0, self.gain / self._carried) / FULL_SCALE)
         return to_int16(soxr.resample(samples, sound.sample_rate, self._rate))
 
 

@@ -21,6 +21,7 @@ from voice_assist.events import SpeechOutcome
 from voice_assist.sound_devices import DeviceStream
 from voice_assist.speaking.ducking import Envelope
 from voice_assist.speaking.loudspeaker import Loudspeaker
+from voice_assist.speaking.mixer import Mixer
 from voice_assist.speaking.playback import Playback
 from voice_assist.speaking.synthesiser import Sound
 
@@ -37,12 +38,21 @@ class DevicePlayer:
         device: name, part of a name or number; None is the system's default.
         latency: seconds of buffer to aim for.
         patient: wait for a device that is not there, as for one that was lost.
+        mixer: carries the volume where the device has one of its own; None: the samples alone do.
 
     Raises:
         DeviceError: there is no such device, or it cannot be opened (and `patient` is not set).
     """
 
-    def __init__(self, device: str | None = None, latency: float = LATENCY_SECONDS, *, patient: bool = False) -> None:
+    def __init__(
+        self,
+        device: str | None = None,
+        latency: float = LATENCY_SECONDS,
+        *,
+        patient: bool = False,
+        mixer: Mixer | None = None,
+    ) -> None:
+        self._mixer, self._carried = mixer, 1.0
         self._playback: Playback | None = None
         self._chime: Playback | None = None
         self._envelope = Envelope()
@@ -68,11 +78,13 @@ class DevicePlayer:
     def play(self, sound: Sound, gain: float, *, complete: bool = True) -> Playback:
         """Begin to play; a sound that is still being played is cut off."""
         playback = Playback(sound, gain, complete=complete)
+        carried = self._carry(self.device, gain)
         with self._loudspeaker.changed:
+            self._carried = carried
             if self._playback is not None:
                 self._playback.end(SpeechOutcome.STOPPED)
             if (stream := self._loudspeaker.stream) is not None:
-                playback.rewind(stream.sample_rate)
+                playback.rewind(stream.sample_rate, carried)
                 stream.busy = True
             self._playback = playback
         return playback
@@ -98,7 +110,7 @@ class DevicePlayer:
         chime = Playback(sound, gain)
         with self._loudspeaker.changed:
             if (stream := self._loudspeaker.stream) is not None:
-                chime.rewind(stream.sample_rate)
+                chime.rewind(stream.sample_rate, self._carried)
                 self._chime = chime
 
     def close(self) -> None:
@@ -127,8 +139,11 @@ class DevicePlayer:
     def opened(self, stream: DeviceStream, latency: float) -> None:
         """Play through this stream from now on; what was interrupted begins again."""
         self._sample_rate, self._latency = stream.sample_rate, latency
+        if self._mixer is not None:
+            self._mixer.forget(stream.device.name)
         if self._playback is not None and not self._playback.ended:
-            self._playback.rewind(stream.sample_rate)
+            self._carried = self._carry(stream.device.name, self._playback.gain)
+            self._playback.rewind(stream.sample_rate, self._carried)
             stream.busy = True
         self._chime = None
 
@@ -136,6 +151,9 @@ class DevicePlayer:
         """There is no device for now: what was to be stopped is over."""
         if self._playback is not None and self._playback.stop_asked:
             self._playback.end(SpeechOutcome.STOPPED)
+
+    def _carry(self, device: str | None, gain: float) -> float:
+        return 1.0 if self._mixer is None or device is None else self._mixer.carry(device, gain)
 
     def _apply_envelope(self, block: NDArray[np.int16], seconds: float) -> None:
         envelope, first = self._envelope, self._seconds
