@@ -27,6 +27,7 @@ from voice_assist.speaking.chain import open_synthesiser
 from voice_assist.speaking.espeak import require_voice
 from voice_assist.speaking.mixer import SystemMixer
 from voice_assist.speaking.player import DevicePlayer
+from voice_assist.speaking.sound_store import SoundStore
 from voice_assist.speaking.speaker import Speaker
 from voice_assist.speaking.synthesiser import Voice
 
@@ -96,6 +97,7 @@ def _open_speaker(
     voice = Voice(settings.voice, preferences.rate)
     speaker = Speaker(synthesiser, player, mailbox, voice, preferences.volume, listener.set_speaking)
     closing.callback(speaker.close)
+    synthesiser.remember_in(SoundStore(settings.cache_folder / "speech"))
     synthesiser.prepare((part for text in fixed_texts(content.pack) for part in cut(text)), voice)
     return speaker
 
