@@ -1,4 +1,4 @@
-"""Measures speaking: `python -m benchmarks.speaking`.
+"""Measures speaking: `python -m benchmarks.speaking`, and after silence: `python -m benchmarks.speaking MINUTES`.
 
 Plays into a private PulseAudio daemon (tests/audio/virtual_sound.py) and records the monitor of its loudspeaker. A time
 "at the monitor" is the moment at which the recorder received the piece of sound in question: what the recorder itself
@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import queue
 import resource
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from tests.audio.virtual_sound import Recording, VirtualSound
-from voice_assist.commands import Speak, StopSpeaking
+from voice_assist.commands import Duck, Speak, StopSpeaking
 from voice_assist.events import Event, SpeechEnded, SpeechStarted
 from voice_assist.speaking.cache import SpeechCache
 from voice_assist.speaking.earcons import tones
@@ -30,6 +31,8 @@ from voice_assist.speaking.synthesiser import Sound, Synthesiser, Voice
 
 VOICE = Voice("en", 150)
 LOUD = 500
+DUCKED = 1500
+"""Above a lowered tone, far below one that is not."""
 ROUNDS = 30
 QUIET_SECONDS = 0.3
 LONG_LATENCY = 0.2
@@ -60,15 +63,31 @@ def figures(name: str, seconds: Sequence[float]) -> str:
     return f"{name:58} {least:6.0f} {median:6.0f} {most_of:6.0f} {most:6.0f}  n={len(seconds)}"
 
 
-def loud_arrivals(recording: Recording, since: float) -> list[float]:
+def loud_arrivals(recording: Recording, since: float, level: int = LOUD) -> list[float]:
     """When the recorder received each piece with a loud sample in it, from a moment on."""
-    samples = np.abs(recording.samples.astype(int)) > LOUD
+    samples = np.abs(recording.samples.astype(int)) > level
     begin, moments = 0, []
     for moment, count in recording.arrivals:
         if moment >= since and samples[begin:count].any():
             moments.append(moment)
         begin = count
     return moments
+
+
+class SlowSynthesiser:
+    """espeak-ng on a processor so slow that it takes a second for a sentence of five."""
+
+    def __init__(self) -> None:
+        self._espeak = EspeakSynthesiser()
+
+    def synthesise(self, text: str, voice: Voice) -> Sound:
+        """After a fifth of its length."""
+        sound = self._espeak.synthesise(text, voice)
+        time.sleep(sound.seconds / 5)
+        return sound
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 class ToneSynthesiser:
@@ -111,13 +130,17 @@ def stops(sound: VirtualSound, latency: float) -> list[float]:
 
 
 def starts(
-    sound: VirtualSound, synthesiser: Synthesiser, text: Callable[[int], str]
+    sound: VirtualSound,
+    synthesiser: Synthesiser,
+    text: Callable[[int], str],
+    quiet_seconds: float = QUIET_SECONDS,
+    rounds: int = ROUNDS,
 ) -> tuple[list[float], list[float]]:
     """Seconds from Speak to SpeechStarted, and to the first loud sample at the monitor."""
     told, heard = [], []
     with speaking(synthesiser) as (speaker, inbox), sound.record() as recording:
-        for number in range(ROUNDS):
-            time.sleep(QUIET_SECONDS + 0.007 * number)
+        for number in range(rounds):
+            time.sleep(quiet_seconds + 0.007 * number)
             asked = time.monotonic()
             speaker.speak(Speak(number, text(number)))
             told.append(inbox.wait_for(SpeechStarted) - asked)
@@ -148,6 +171,40 @@ def idle_cost(seconds: float = 5.0) -> float:
     finally:
         player.close()
     return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / seconds
+
+
+def ducks(sound: VirtualSound) -> list[float]:
+    """Seconds from Duck to the last sample at the monitor that was as loud as before."""
+    results = []
+    with speaking(ToneSynthesiser()) as (speaker, inbox), sound.record() as recording:
+        for number in range(ROUNDS):
+            speaker.speak(Speak(number, "tone"))
+            inbox.wait_for(SpeechStarted)
+            time.sleep(0.3 + 0.007 * number)
+            asked = time.monotonic()
+            speaker.duck(Duck(lowered=True))
+            time.sleep(QUIET_SECONDS)
+            results.append(max(loud_arrivals(recording, asked, DUCKED), default=asked) - asked)
+            speaker.stop(StopSpeaking(number))
+            speaker.duck(Duck(lowered=False))
+            inbox.wait_for(SpeechEnded)
+            time.sleep(2 * QUIET_SECONDS)
+    return results
+
+
+def after_silence(sound: VirtualSound, minutes: float) -> Iterator[str]:
+    """Rows for the first sentence after so many minutes."""
+    pyttsx3 = Pyttsx3Synthesiser(Inbox())
+    try:
+        pyttsx3.wait_ready(60)
+        cache = SpeechCache(pyttsx3)
+        cache.synthesise(SENTENCE.format(0), VOICE)
+        _, heard = starts(sound, cache, SENTENCE.format, 60 * minutes, 1)
+        yield figures(f"Speak to sound after {minutes:g} silent minutes, in the cache", heard)
+        _, heard = starts(sound, cache, lambda _: SENTENCE.format("one"), 60 * minutes, 1)
+        yield figures(f"Speak to sound after {minutes:g} silent minutes, not in the cache", heard)
+    finally:
+        pyttsx3.close()
 
 
 def _spin() -> None:
@@ -182,11 +239,13 @@ def measure(sound: VirtualSound) -> Iterator[str]:
             ("not in the cache", SpeechCache(pyttsx3), SENTENCE.format),
             ("in the cache", SpeechCache(pyttsx3), lambda _: SENTENCE.format(0)),
             ("espeak-ng directly", espeak, SENTENCE.format),
+            ("made at five times real time", SlowSynthesiser(), SENTENCE.format),
         ):
             told, heard = starts(sound, synthesiser, text)
             yield figures(f"Speak to SpeechStarted, {name}", told)
             yield figures(f"Speak to sound at the monitor, {name}", heard)
         yield figures("stop to silence at the monitor, fade", stops(sound, LATENCY_SECONDS))
+        yield figures("Duck to a voice lowered by 14 dB at the monitor", ducks(sound))
         yield figures(f"stop to silence, buffer of {LONG_LATENCY} s dropped", stops(sound, LONG_LATENCY))
         with busy_processors():
             yield figures("stop to silence, fade, all processors busy", stops(sound, LATENCY_SECONDS))
@@ -200,7 +259,8 @@ def main() -> None:
     with VirtualSound() as sound:
         os.environ.update(sound.variables)
         del os.environ["PULSE_LATENCY_MSEC"]  # our own choice of latency is to be measured
-        for row in measure(sound):
+        rows = after_silence(sound, float(sys.argv[1])) if len(sys.argv) > 1 else measure(sound)
+        for row in rows:
             print(row, flush=True)
 
 
