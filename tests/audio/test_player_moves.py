@@ -154,3 +154,25 @@ def test_lowered_at_once_and_raised_with_an_earcon_beside_it(sound: VirtualSound
 def levels_at(recording: Recording, count: int) -> float:
     """Root mean square of the 5 ms that end with a sample."""
     return float(np.sqrt(np.mean(np.square(recording.samples[max(0, count - 240) : count].astype(float)))))
+
+
+def test_whoever_asks_is_told_what_is_played_and_when_it_is_heard(sound: VirtualSound) -> None:
+    blocks: list[tuple[int, float]] = []
+    rates: set[int] = set()
+
+    def played(samples: np.ndarray[tuple[int], np.dtype[np.int16]], sample_rate: int, audible_at: float) -> None:
+        rates.add(sample_rate)
+        blocks.append((int(np.abs(samples.astype(int)).max()), audible_at))
+
+    player = DevicePlayer("speaker", played=played)
+    with sound.record() as recording:
+        assert player.play(tones([(440.0, 0.3)]), 1.0).wait_ended(10) is FINISHED
+        player.chime(tones([(440.0, 0.2)]), 1.0)
+        recording.wait_for_samples(len(recording.samples) + 24000)
+        heard = recording.wait_for_sound(1000)
+    player.close()
+    loud = [audible_at for peak, audible_at in blocks if peak > 1000]
+    assert abs(min(loud) - heard) < 0.1
+    assert rates == {44100}
+    assert loud[-1] - loud[0] == pytest.approx(0.5, abs=0.15)
+    assert min(peak for peak, _ in blocks) == 0, "silence, too"

@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -31,6 +32,9 @@ LONG_LATENCY_SECONDS = 0.07
 """From here on the buffer is dropped on stop: it alone would sound on for too long."""
 
 
+Played = Callable[[NDArray[np.int16], int, float], None]
+
+
 class DevicePlayer:
     """Plays through PortAudio; implements Player.
 
@@ -39,6 +43,8 @@ class DevicePlayer:
         latency: seconds of buffer to aim for.
         patient: wait for a device that is not there, as for one that was lost.
         mixer: carries the volume where the device has one of its own; None: the samples alone do.
+        played: told, on the audio thread, of every block that goes to the device, silence included: its samples, shape
+            (n,), their rate in hertz, and the second (monotonic) at which the first is heard. Must keep a copy.
 
     Raises:
         DeviceError: there is no such device, or it cannot be opened (and `patient` is not set).
@@ -51,8 +57,10 @@ class DevicePlayer:
         *,
         patient: bool = False,
         mixer: Mixer | None = None,
+        played: Played | None = None,
     ) -> None:
         self._mixer, self._carried = mixer, 1.0
+        self._played = played
         self._playback: Playback | None = None
         self._chime: Playback | None = None
         self._envelope = Envelope()
@@ -135,6 +143,8 @@ class DevicePlayer:
         self._seconds += seconds
         if chime is not None and not chime.ended:
             chime.fill(block, latency)
+        if self._played is not None:
+            self._played(block[:, 0], self._sample_rate, time.monotonic() + latency)
 
     def opened(self, stream: DeviceStream, latency: float) -> None:
         """Play through this stream from now on; what was interrupted begins again."""
