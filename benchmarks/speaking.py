@@ -1,4 +1,4 @@
-"""Measures speaking: `python -m benchmarks.speaking`, and after silence: `python -m benchmarks.speaking MINUTES`.
+"""Measures speaking: `python -m benchmarks.speaking`.
 
 Plays into a private PulseAudio daemon (tests/audio/virtual_sound.py) and records the monitor of its loudspeaker. A time
 "at the monitor" is the moment at which the recorder received the piece of sound in question: what the recorder itself
@@ -11,7 +11,6 @@ import multiprocessing
 import os
 import queue
 import resource
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -74,20 +73,14 @@ def loud_arrivals(recording: Recording, since: float, level: int = LOUD) -> list
     return moments
 
 
-class SlowSynthesiser:
+class SlowSynthesiser(EspeakSynthesiser):
     """espeak-ng on a processor so slow that it takes a second for a sentence of five."""
-
-    def __init__(self) -> None:
-        self._espeak = EspeakSynthesiser()
 
     def synthesise(self, text: str, voice: Voice) -> Sound:
         """After a fifth of its length."""
-        sound = self._espeak.synthesise(text, voice)
+        sound = super().synthesise(text, voice)
         time.sleep(sound.seconds / 5)
         return sound
-
-    def close(self) -> None:
-        """Nothing is held."""
 
 
 class ToneSynthesiser:
@@ -180,9 +173,9 @@ def ducks(sound: VirtualSound) -> list[float]:
         for number in range(ROUNDS):
             speaker.speak(Speak(number, "tone"))
             inbox.wait_for(SpeechStarted)
-            time.sleep(0.3 + 0.007 * number)
-            asked = time.monotonic()
+            time.sleep(QUIET_SECONDS + 0.007 * number)
             speaker.duck(Duck(lowered=True))
+            asked = time.monotonic()
             time.sleep(QUIET_SECONDS)
             results.append(max(loud_arrivals(recording, asked, DUCKED), default=asked) - asked)
             speaker.stop(StopSpeaking(number))
@@ -190,21 +183,6 @@ def ducks(sound: VirtualSound) -> list[float]:
             inbox.wait_for(SpeechEnded)
             time.sleep(2 * QUIET_SECONDS)
     return results
-
-
-def after_silence(sound: VirtualSound, minutes: float) -> Iterator[str]:
-    """Rows for the first sentence after so many minutes."""
-    pyttsx3 = Pyttsx3Synthesiser(Inbox())
-    try:
-        pyttsx3.wait_ready(60)
-        cache = SpeechCache(pyttsx3)
-        cache.synthesise(SENTENCE.format(0), VOICE)
-        _, heard = starts(sound, cache, SENTENCE.format, 60 * minutes, 1)
-        yield figures(f"Speak to sound after {minutes:g} silent minutes, in the cache", heard)
-        _, heard = starts(sound, cache, lambda _: SENTENCE.format("one"), 60 * minutes, 1)
-        yield figures(f"Speak to sound after {minutes:g} silent minutes, not in the cache", heard)
-    finally:
-        pyttsx3.close()
 
 
 def _spin() -> None:
@@ -259,8 +237,7 @@ def main() -> None:
     with VirtualSound() as sound:
         os.environ.update(sound.variables)
         del os.environ["PULSE_LATENCY_MSEC"]  # our own choice of latency is to be measured
-        rows = after_silence(sound, float(sys.argv[1])) if len(sys.argv) > 1 else measure(sound)
-        for row in rows:
+        for row in measure(sound):
             print(row, flush=True)
 
 

@@ -27,6 +27,7 @@ from benchmarks.speaking import LOUD, VOICE, Inbox
 from tests.audio.virtual_sound import SPARE_MONITOR, SPEAKER_MONITOR, Recording, VirtualSound
 from voice_assist.commands import Speak
 from voice_assist.events import Part, SpeechEnded, SpeechStarted
+from voice_assist.sound_devices import refresh_devices
 from voice_assist.speaking.cache import SpeechCache
 from voice_assist.speaking.chain import open_synthesiser
 from voice_assist.speaking.espeak import EspeakSynthesiser
@@ -197,7 +198,7 @@ def rounds(
     with VirtualSound() as sound:
         os.environ.update(sound.variables)
         os.environ.pop("PULSE_LATENCY_MSEC", None)
-        refresh()
+        refresh_devices()
         sound.restore_spare()
         for number in range(count):
             this = Round(sound, number, folder)
@@ -207,13 +208,6 @@ def rounds(
                 this.close()
                 sound.restore_speaker()
     return results
-
-
-def refresh() -> None:
-    """Let PortAudio see the new server."""
-    from voice_assist.sound_devices import refresh_devices  # noqa: PLC0415 - loads PortAudio, after the variables are set
-
-    refresh_devices()
 
 
 def largest_cache(sentences: int = 2000) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-LIMIT_SECONDS = 1.0
+LIMIT_SECONDS = 0.5
 """For each program; a sentence may wait for it."""
 SERVER_NAMES = ("default", "pulse", "pipewire")
 """What PortAudio calls the device that is whatever the sound server has chosen."""
@@ -87,7 +87,11 @@ class _Device:
 
 
 class _ProgramError(Exception):
-    """The program is missing, failed, or did not end in time."""
+    """The program is missing or failed."""
+
+
+class _HungError(_ProgramError):
+    """The program did not end in time."""
 
 
 class _Control(Protocol):
@@ -150,6 +154,8 @@ def _alsa_control(device: str) -> _Control | None:
     for name in CONTROLS:
         try:
             said = _run(["amixer", *card, "sget", name])
+        except _HungError:
+            return None
         except _ProgramError:
             continue
         if _loudest(said) is not None:
@@ -184,6 +190,8 @@ def _run(command: Sequence[str]) -> str:
             check=True,
             env={**os.environ, "LC_ALL": "C"},
         )
-    except (OSError, subprocess.SubprocessError) as error:
+    except subprocess.TimeoutExpired as error:
+        raise _HungError from error
+    except (OSError, subprocess.CalledProcessError) as error:
         raise _ProgramError from error
     return done.stdout

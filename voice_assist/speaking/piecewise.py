@@ -20,8 +20,8 @@ from voice_assist.speaking.synthesiser import Sound, Synthesiser, Voice
 
 QUICK_SECONDS = 0.06
 """A sentence that takes no longer is made as a whole."""
-SHORTEST_PIECE = 12
-"""Characters: shorter pieces sound chopped, and are over before the next is made."""
+SHORTEST_FIRST, SHORTEST_PIECE = 4, 12
+"""Characters: shorter pieces sound chopped, and are over before the next is made; the first is waited for."""
 NEWEST_SHARE = 0.3
 """Of the newest measurement in what is known of a voice's speed."""
 PAUSE_WORDS = {",": 0.5, ";": 0.75, ":": 0.75}
@@ -83,7 +83,8 @@ def clauses(text: str) -> tuple[str, ...]:
     """A sentence cut behind commas, semicolons and colons, no piece too short; joined by blanks they are the whole."""
     parts: list[str] = []
     for part in _CLAUSE_END.split(text):
-        if parts and (len(parts[-1]) < SHORTEST_PIECE or len(part) < SHORTEST_PIECE):
+        shortest = SHORTEST_FIRST if len(parts) == 1 else SHORTEST_PIECE
+        if parts and (len(parts[-1]) < shortest or len(part) < SHORTEST_PIECE):
             parts[-1] += " " + part
         else:
             parts.append(part)
