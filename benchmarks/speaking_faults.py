@@ -40,6 +40,7 @@ ROUNDS = 10
 TEXT = "This is number {} and nothing of it may be lost."
 ALIKE, SAME_LENGTH = 0.6, 0.05
 """A part that a gap of some milliseconds (an overloaded machine) cuts in two is still 0.7 alike."""
+LONGEST_GAP = 0.5
 SMALL_LIMIT = 2_000_000
 RUBBISH = """
 import os, wave
@@ -98,31 +99,31 @@ class Round:
 
 
 def is_whole(recording: Recording, made: Sound, text: str) -> bool:
-    """Whether each part of what was made of a sentence is in a recording, at its place within a tenth of a second."""
+    """Whether each part of what was made of a sentence is in a recording, one after the other."""
     if abs(made.seconds / EspeakSynthesiser().synthesise(text, VOICE).seconds - 1) > SAME_LENGTH:
         return False
     expected = soxr.resample(made.samples.astype(np.float32), made.sample_rate, recording.sample_rate)
-    heard = recording.samples.astype(np.float32)
-    size = len(heard) + len(expected)
-    products = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(expected, size)), size)
-    start, length, play = (
-        int(np.argmax(products[: len(heard)])),
-        recording.sample_rate // 5,
-        recording.sample_rate // 10,
-    )
+    heard, length = recording.samples.astype(np.float32), recording.sample_rate // 5
+    at, room = 0, len(heard)
     for first in range(0, len(expected) - length, length):
-        part = expected[first : first + length]
-        around = heard[max(0, start + first - play) : start + first + length + play]
-        if len(around) < length or likeness(around, part) < ALIKE:
+        found, alike = place_of(expected[first : first + length], heard[at : at + length + room])
+        if alike < ALIKE:
             return False
+        at, room = at + found + length * 9 // 10, int(LONGEST_GAP * recording.sample_rate)
     return True
 
 
-def likeness(heard: NDArray[np.float32], part: NDArray[np.float32]) -> float:
-    """The highest correlation of a part with a recording of its surroundings, 1 where it is in there."""
-    products = np.correlate(heard, part, "valid")
-    energy = np.convolve(np.square(heard), np.ones(len(part), np.float32), "valid")
-    return float(np.max(products / (np.sqrt(np.maximum(energy, 1)) * np.linalg.norm(part) + 1)))
+def place_of(part: NDArray[np.float32], heard: NDArray[np.float32]) -> tuple[int, float]:
+    """Where a part is in a recording, and how much alike: 1 where it is in there."""
+    if len(heard) < len(part):
+        return 0, 0.0
+    spectrum = np.fft.rfft(heard) * np.conj(np.fft.rfft(part, len(heard)))
+    products = np.fft.irfft(spectrum, len(heard))[: len(heard) - len(part) + 1]
+    sums = np.concatenate([[0.0], np.cumsum(np.square(heard, dtype=np.float64))])
+    energy = sums[len(part) :] - sums[: -len(part)]
+    alike = products / (np.sqrt(np.maximum(energy, 1)) * np.linalg.norm(part) + 1)
+    place = int(np.argmax(alike))
+    return place, float(alike[place])
 
 
 def nothing(_: Round) -> None:
@@ -174,19 +175,17 @@ def full_disk() -> Iterator[Path | None]:
     """A folder on a disk that is full almost at once; None where it cannot be mounted."""
     with tempfile.TemporaryDirectory() as name:
         command = ["mount", "-t", "tmpfs", "-o", "size=256k", "none", name]
-        if subprocess.run(command, capture_output=True, check=False).returncode:
-            yield None
-            return
+        mounted = subprocess.run(command, capture_output=True, check=False).returncode == 0
         try:
-            yield Path(name)
+            yield Path(name) if mounted else None
         finally:
-            subprocess.run(["umount", name], check=True)
+            if mounted:
+                subprocess.run(["umount", name], check=True)
 
 
 def row(name: str, results: list[tuple[float, bool]]) -> str:
     """Median and most, and how many sentences came whole."""
-    seconds = [second for second, _ in results]
-    whole = sum(whole for _, whole in results)
+    seconds, whole = [second for second, _ in results], sum(whole for _, whole in results)
     return f"{name:52} {np.median(seconds):7.2f} {max(seconds):7.2f} {whole:6}/{len(results)}"
 
 
