@@ -51,12 +51,12 @@ MICROPHONE_MODULE = (
 ALSA_CONFIGURATION = f"""
 pcm.{MICROPHONE} {{ type asym capture.pcm {{ type pulse device {MICROPHONE} }} }}
 pcm.{SPEAKER} {{ type asym playback.pcm {{ type pulse device {SPEAKER} }} }}
-pcm.{SPARE} {{ type asym playback.pcm {{ type pulse device {SPARE} }} }}
 pcm.default {{
     type asym
     capture.pcm {{ type pulse device {MICROPHONE} }}
     playback.pcm {{ type pulse device {SPEAKER} }}
 }}
+pcm.{SPARE} {{ type asym playback.pcm {{ type pulse device {SPARE} }} }}
 ctl.default {{ type pulse }}
 """
 
