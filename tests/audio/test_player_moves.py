@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.audio.virtual_sound import SPARE_MONITOR, Recording, VirtualSound
 from tests.inbox import Inbox
@@ -160,11 +161,12 @@ def test_whoever_asks_is_told_what_is_played_and_when_it_is_heard(sound: Virtual
     blocks: list[tuple[int, float]] = []
     rates: set[int] = set()
 
-    def played(samples: np.ndarray[tuple[int], np.dtype[np.int16]], sample_rate: int, audible_at: float) -> None:
-        rates.add(sample_rate)
-        blocks.append((int(np.abs(samples.astype(int)).max()), audible_at))
+    class Log:
+        def add(self, samples: NDArray[np.int16], sample_rate: int, audible_at: float, /) -> None:
+            rates.add(sample_rate)
+            blocks.append((int(np.abs(samples.astype(int)).max()), audible_at))
 
-    player = DevicePlayer("speaker", played=played)
+    player = DevicePlayer("speaker", played=Log())
     with sound.record() as recording:
         assert player.play(tones([(440.0, 0.3)]), 1.0).wait_ended(10) is FINISHED
         player.chime(tones([(440.0, 0.2)]), 1.0)

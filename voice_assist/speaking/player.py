@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,14 @@ LONG_LATENCY_SECONDS = 0.07
 """From here on the buffer is dropped on stop: it alone would sound on for too long."""
 
 
-Played = Callable[[NDArray[np.int16], int, float], None]
+class Played(Protocol):
+    """Whoever must know what left the loudspeaker."""
+
+    def add(self, samples: NDArray[np.int16], sample_rate: int, audible_at: float, /) -> None:
+        """The next samples, shape (n,), of which the first is heard at a monotonic second; on the audio thread.
+
+        They are overwritten afterwards.
+        """
 
 
 class DevicePlayer:
@@ -43,8 +51,7 @@ class DevicePlayer:
         latency: seconds of buffer to aim for.
         patient: wait for a device that is not there, as for one that was lost.
         mixer: carries the volume where the device has one of its own; None: the samples alone do.
-        played: told, on the audio thread, of every block that goes to the device, silence included: its samples, shape
-            (n,), their rate in hertz, and the second (monotonic) at which the first is heard. Must keep a copy.
+        played: is given all that goes to the device, silence too.
 
     Raises:
         DeviceError: there is no such device, or it cannot be opened (and `patient` is not set).
@@ -135,7 +142,7 @@ class DevicePlayer:
 
     def fill(self, block: NDArray[np.int16], latency: float) -> None:
         """Put the next samples into a block of silence, on the audio thread."""
-        playback, chime = self._playback, self._chime
+        now, playback, chime = time.monotonic(), self._playback, self._chime
         seconds = len(block) / self._sample_rate
         if playback is not None and not playback.ended:
             playback.fill(block, latency)
@@ -144,7 +151,7 @@ class DevicePlayer:
         if chime is not None and not chime.ended:
             chime.fill(block, latency)
         if self._played is not None:
-            self._played(block[:, 0], self._sample_rate, time.monotonic() + latency)
+            self._played.add(block[:, 0], self._sample_rate, now + latency)
 
     def opened(self, stream: DeviceStream, latency: float) -> None:
         """Play through this stream from now on; what was interrupted begins again."""
