@@ -81,6 +81,11 @@ def test_after_tones_nothing_follows() -> None:
     assert pieces[1].sound is cannot_speak()
 
 
+def test_a_text_is_not_cut_where_it_carries_how_a_word_sounds() -> None:
+    marked = "I have called \ue000Doctor Lee\ue001dok ter, lee\ue001\ue002, and she is coming, with a bag."
+    assert clauses(marked) == (marked[: marked.index(" and she")], "and she is coming,", "with a bag.")
+
+
 @given(st.text(st.sampled_from("ab ,;:."), max_size=120).map(str.strip))
 def test_pieces_make_up_the_sentence_and_none_but_a_whole_one_is_short(text: str) -> None:
     parts = clauses(text)

@@ -26,7 +26,8 @@ NEWEST_SHARE = 0.3
 """Of the newest measurement in what is known of a voice's speed."""
 PAUSE_WORDS = {",": 0.5, ";": 0.75, ":": 0.75}
 """Silence after a mark, in words at the rate of speech, as in espeak-ng (0.2 s and 0.3 s at 150 words a minute)."""
-_CLAUSE_END = re.compile(r"(?<=[,;:])\s+(?=\S)")
+_CLAUSE_END = re.compile("(?<=[,;:])\\s+(?=\\S)(?![^\ue000]*\ue002)")
+"""Never between two signs of Unicode's private use area: there a text carries how a word sounds."""
 
 
 @dataclass(frozen=True, slots=True)
