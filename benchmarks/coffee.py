@@ -1,4 +1,4 @@
-"""Measures orders with several slots: `python -m benchmarks.coffee [ENGINE]` (default auto).
+"""Measures orders with several slots: `python -m benchmarks.coffee [ENGINE] [HALF]` (default auto, both).
 
 An order counts as right when every slot of its label and no other is in the best candidate of understanding, whether
 it would be acted on, asked about or refused. The recordings are halved by the lowest bit of the first byte of the
@@ -133,7 +133,7 @@ def main() -> None:
     decided = " | ".join(f"{what} {how}" for what in ("accepted", "asked", "refused") for how in ("right", "wrong"))
     print(f"| half | noise | n | every slot right, % (95 %) | {decided} | x real time | matching, ms |")
     print("|" + "---|" * 12)
-    for half in ("tuning", "measuring"):
+    for half in sys.argv[2:] or ("tuning", "measuring"):
         for snr in SNRS:
             print(measurement.row(half, snr), flush=True)
 

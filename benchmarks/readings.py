@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.coffee import half_of
 from benchmarks.models import SPEECH, TEN, VOICES, synthesise
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
@@ -108,9 +109,9 @@ def _noise(
 
 
 def coffee() -> Iterator[Clip]:
-    """The half of the orders that may be tuned on (SHA-256 of the file name begins with 0 to 7)."""
+    """The half of the orders that may be tuned on."""
     for clip in labelled("coffee"):
-        if hashlib.sha256(Path(clip.name).name.encode()).hexdigest()[0] in "01234567":
+        if half_of(Path(clip.name).name) == "tuning":
             yield clip
 
 
@@ -158,7 +159,7 @@ class _Utterances:
 
     def post(self, event: Event) -> None:
         if isinstance(event, Utterance):
-            self.seconds.append(event.ended - event.started)
+            self.seconds.append(event.seconds)
 
 
 def utterances(samples: Samples) -> list[tuple[float, Samples]]:

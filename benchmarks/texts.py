@@ -104,6 +104,8 @@ CHANGES: dict[str, Callable[[str], str | None]] = {
     "... now": lambda text: f"{text} now",
     "really ...": lambda text: f"really {text}",
     "... a little bit": lambda text: f"{text} a little bit",
+    "... for my pills": lambda text: f"{text} for my pills",
+    "... with a straw": lambda text: f"{text} with a straw",
     "... (a name)": lambda text: f"{text} Maria",
 }
 

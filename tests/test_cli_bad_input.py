@@ -130,6 +130,34 @@ def test_a_faulty_pack_is_refused_with_its_line(tmp_path: Path, monkeypatch: pyt
     assert line in {json.loads(problem)["line"] for problem in checked.out.splitlines()}
 
 
+BAD_HOUSEHOLDS = {
+    "no UTF-8": (b"person: Zo\xeb\n", 1),
+    "a tab": (b"contacts:\n\t- id: a\n", 2),
+    "an unknown key": (b"person: Ann\nphone: 123\n", 2),
+    "a short wake word": (b"person: Ann\nwake_word: hey\n", 2),
+    "a list instead of keys": (b"- Ann\n", 1),
+    "a contact without a name": (b"contacts:\n  - id: a\n", 2),
+    "an empty way": (b"contacts:\n  - id: a\n    name: A\n    say: ['']\n", 4),
+}
+
+
+@pytest.mark.parametrize("fault", BAD_HOUSEHOLDS)
+def test_a_faulty_household_is_refused_and_checked_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    content, line = BAD_HOUSEHOLDS[fault]
+    file = tmp_path / "household.yaml"
+    file.write_bytes(content)
+    outcome = voice_assist(monkeypatch, "understand", "hello", "--household", file)
+    assert outcome.code == 2
+    assert f"household.yaml:{line}:" in outcome.sentence
+    monkeypatch.setenv("VOICE_ASSIST_HOUSEHOLD", str(file))
+    checked = voice_assist(monkeypatch, "check", "--json")
+    assert checked.code == 2
+    assert [json.loads(problem)["line"] for problem in checked.out.splitlines()] == [line]
+    assert voice_assist(monkeypatch, "check").out.endswith(f"and {file}: 1 errors, 0 warnings, 0 hints.\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
@@ -146,6 +174,7 @@ def test_a_faulty_pack_is_refused_with_its_line(tmp_path: Path, monkeypatch: pyt
         (["models", "remove", "en-mini"], "en-mini"),
         (["understand", "hello", "--phrases", "nowhere.txt"], "nowhere.txt"),
         (["check", "nowhere"], "nowhere"),
+        (["check", "--household", "nowhere.yaml"], "nowhere.yaml: there is no such file"),
         (["journal", "--last", "0"], "--last"),
     ],
 )

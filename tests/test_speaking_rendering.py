@@ -181,3 +181,12 @@ def test_a_link_stays_a_link(speech: RenderedSpeech, tmp_path: Path) -> None:
     assert len(written(speech, tmp_path / "link.wav")) == 0
     assert (tmp_path / "link.wav").is_symlink()
     assert (tmp_path / "real.wav").is_file()
+
+
+def test_what_is_over_can_be_forgotten(speech: RenderedSpeech, tmp_path: Path) -> None:
+    speech.speak(Speak(1, "1"), 0.0)
+    speech.speak(Speak(2, "2"), 1.0)
+    speech.forget(2.0)
+    track = written(speech, tmp_path / "out.wav")
+    assert not track[: at(1)].any()
+    assert (track[at(1) : at(3)] == 10000).all()

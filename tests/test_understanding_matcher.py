@@ -143,11 +143,29 @@ def test_asked_about(text: str, intent: str, rule: str) -> None:
         ("a", "no phrase is near enough"),
         ("turn on the light in the kitchen", "no phrase is near enough"),
         ("the ball goes to the left and right over the bar", "no phrase is near enough"),
+        ("call my nurse about the rota on Friday", "no phrase is near enough"),
+        ("I need a drink with the boys tonight", "no phrase is near enough"),
     ],
 )
 def test_left_alone(text: str, rule: str) -> None:
     decision = understand_text(text, ACTIVE)
     assert (decision.decision, decision.rule) == ("reject", rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("I need a drink Maria", "call.drink"),
+        ("I need a drink now Maria", "call.drink"),
+        ("I need a drink for my pills", "call.drink"),
+        ("I need help with the pillow", "call.help"),
+        ("help me with the pillow", "call.help"),
+    ],
+)
+def test_what_is_added_to_a_request_does_not_hide_it(text: str, intent: str) -> None:
+    decision = understand_text(text, ACTIVE)
+    assert decision.best
+    assert (decision.decision, decision.best.intent, decision.rule) == ("ask", intent, "more than a phrase")
 
 
 @pytest.mark.parametrize("word", ["no", "yes", "left", "right", "louder", "slower", "stop", "help"])

@@ -87,6 +87,20 @@ def test_what_holds_a_missing_word_is_left_out() -> None:
     assert (nothing.words, list(nothing.covering())) == (frozenset(), [])
 
 
+@pytest.mark.parametrize(
+    ("template", "always"),
+    [
+        ("go {side} [at {n}]", {"side"}),
+        ("(go {side}|{colour} {side}) {n}", {"side", "n"}),
+        ("[go {side}] now", set()),
+        ("({side};{n})", {"side", "n"}),
+    ],
+)
+@pytest.mark.usefixtures("all_as_graphs")
+def test_which_slots_every_sentence_has(template: str, always: set[str]) -> None:
+    assert graph_of(template).always_said() == always
+
+
 @pytest.mark.usefixtures("all_as_graphs")
 def test_covering_sentences_hold_every_pair_of_words() -> None:
     graph = graph_of("[please] (turn|switch) on [the] (lamp|radio) [now]")

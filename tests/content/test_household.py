@@ -134,3 +134,79 @@ def test_a_conversation_names_who_is_wanted_and_corrects_it(pack: Pack, tmp_path
         "Anna is wanted. A drink is asked for.",
     ]
     assert [call.reason for call in sim.withdrawn] == ["corrected"]
+
+
+def checked(folder: Path, text: str) -> list[str]:
+    found = check(SHIPPED, household=written(folder, text))
+    return [str(problem).replace(f"{folder}/", "").replace(f"{PROJECT_FOLDER}/", "") for problem in found]
+
+
+def test_the_check_finds_everything_that_is_wrong_in_the_file_at_once(tmp_path: Path) -> None:
+    text = """\
+        person: Ann
+        person: Bea
+        contacts:
+          - {id: a, name: Ann, say: ["my [big girl", sister]}
+          - {id: a, name: Bea, say: [sister]}
+        """
+    assert checked(tmp_path, text) == [
+        'error: household.yaml:2:1: "person" stands twice, first in line 1; rename or remove one.',
+        'error: household.yaml:4:34: "my [big girl": "[" at character 4 is never closed; close it or remove it.',
+        'error: household.yaml:5:10: there is a contact "a" already; rename one.',
+        'error: household.yaml:5:30: "sister" means another contact already; say one of them differently.',
+    ]
+
+
+def test_the_check_tells_faults_of_pack_and_household_together(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    (pack / "a.yaml").write_text("intents: {a: {phrases: [tea please], action: sey}}\n", encoding="utf-8")
+    found = [str(problem) for problem in check(pack, household=written(tmp_path, "contacts: [{id: a, nam: A}]"))]
+    assert [("pack/a.yaml:1:46:" in found[0], "household.yaml:1:20:" in found[1])] == [(True, True)]
+    missing = [str(problem) for problem in check(pack, household=tmp_path / "nothing.yaml")]
+    assert "nothing.yaml: there is no such file" in missing[1]
+
+
+def test_the_check_looks_at_contacts_and_wake_word_as_at_the_pack(tmp_path: Path) -> None:
+    text = """\
+        wake_word: zitheroo
+        contacts:
+          - {id: daughter, name: Anna, say: [daughter]}
+          - id: neighbour
+            name: Mrs Jones
+            say: [hannah]
+            pronunciations: { jonez: JH OW N Z }
+        """
+    found = checked(tmp_path, text)
+    for expected in (
+        'warning: household.yaml:1:12: no recogniser knows the word "zitheroo"',
+        'warning: household.yaml:3:38: "i want daughter" sounds almost like "i want water" of calls.drink',
+        'warning: household.yaml:6:11: "call my hannah" sounds almost like "call my anna" of calls.contact',
+        'warning: household.yaml:7:23: "jonez" is in no phrase; correct its spelling or remove it.',
+        'hint: household.yaml:5:11: only one of the two recognisers knows the word "mrs"',
+    ):
+        assert [one for one in found if one.startswith(expected)], expected
+    assert any(one.endswith("say the contact in another way here.") for one in found)
+    assert all("household.yaml" in one for one in found)
+
+
+def test_one_contact_is_no_fault(tmp_path: Path) -> None:
+    assert checked(tmp_path, "contacts: [{id: anna, name: Anna}]") == []
+
+
+def test_what_only_contacts_bring_to_light_is_told_where_the_pack_has_it(tmp_path: Path) -> None:
+    pack, file = tmp_path / "pack", written(tmp_path, "contacts: [{id: anna, name: Anna}]")
+    pack.mkdir()
+    call = "title: A, level: soon, phrases: ['ask for {contact}'], message: M, call_out: C, need: '{contakt}'"
+    (pack / "a.yaml").write_text(f"calls:\n  a: {{{call}}}\n", encoding="utf-8")
+    assert not [problem for problem in check(pack) if problem.severity == "error"]
+    (problem,) = check(pack, household=file)
+    assert f"a.yaml:2:{7 + call.index('{contakt}')}: {{contakt}} cannot be filled in" in str(problem)
+
+
+def test_a_wake_word_that_the_pack_itself_uses_is_told(tmp_path: Path) -> None:
+    head = "pack: {name: A, language: en, version: '1', wake_word: computer}\n"
+    intents = "intents: {a: {phrases: [computer], action: stop}}\n"
+    (tmp_path / "a.yaml").write_text(head + intents, encoding="utf-8")
+    (problem,) = check(tmp_path)
+    assert str(problem).endswith('a.yaml:1:56: "computer" is a phrase of the pack already; choose another word.')

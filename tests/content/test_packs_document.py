@@ -12,6 +12,7 @@ from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.plan import load_plan
 from voice_assist.content.schema import Action
+from voice_assist.content.times import TIME_LISTS
 from voice_assist.understanding.cost import Cost
 from voice_assist.understanding.decision import Match, NoMatch
 from voice_assist.understanding.matcher import understand_text
@@ -36,7 +37,7 @@ def rows(heading: str) -> list[list[str]]:
 
 
 def test_every_example_is_tested() -> None:
-    assert len(PARTS) == 9
+    assert len(PARTS) == 10
     assert {name for name, _ in BLOCKS} == {"family.yaml", "part of calls.yaml", "plan.yaml", "small-pack/family.yaml"}
     assert DOCUMENT.count("```yaml") == len(BLOCKS)
 
@@ -97,3 +98,20 @@ def test_all_actions_and_contexts_are_explained() -> None:
 
 def test_all_costs_are_explained() -> None:
     assert [cells[0].strip("`") for cells in rows("## How sure it must be")] == list(Cost)
+
+
+def test_all_lists_of_times_are_explained_by_what_can_be_said() -> None:
+    heading = "Three lists are always there; a list of your own with the same name takes the place of one of them.\n"
+    told, name = dict.fromkeys(TIME_LISTS, 0), ""
+    for cell, said, values in rows(heading):
+        name = cell.strip("`{}") or name
+        examples, ids = re.findall(r'"([^"]+)"', said), re.findall(r"`([^`]+)`", values)
+        ways = {
+            sentence.text: value.id
+            for value in TIME_LISTS[name]
+            for template in value.templates
+            for sentence in Template(template, None).sentences()
+        }
+        assert set(ids) <= {ways[example] for example in examples} | {value.id for value in TIME_LISTS["part_of_day"]}
+        told[name] += len(examples)
+    assert all(told.values())

@@ -49,6 +49,23 @@ def test_a_call_is_filled_in_with_what_was_always_said(write_pack: Callable[...,
     assert '{our} cannot be filled in: not every phrase has this slot; did you mean "hour".' in str(error)
 
 
+def test_what_is_always_said_in_a_long_template_can_be_filled_in(write_pack: Callable[..., Path]) -> None:
+    call = (
+        "title: Up, level: soon, need: up, message: 'Up at {time}.', call_out: Up,\n"
+        "    phrases: ['[please] (get|wake) me [up] at {time} [{part_of_day}]', 'up at {time}'"
+    )
+    assert not read_pack(write_pack(a=f"calls:\n  up: {{{call}]}}\n")).errors
+
+
+def test_what_is_said_in_some_sentences_of_a_long_template_cannot_be_filled_in(write_pack: Callable[..., Path]) -> None:
+    call = (
+        "title: Up, level: soon, need: up, message: '{part_of_day}.', call_out: Up,\n"
+        "    phrases: ['[please] (get|wake) me [up] at {time} [{part_of_day}]'"
+    )
+    (error,) = read_pack(write_pack(a=f"calls:\n  up: {{{call}]}}\n")).errors
+    assert "{part_of_day} cannot be filled in: not every phrase has this slot" in str(error)
+
+
 def test_what_is_asked_for_may_be_filled_in(write_pack: Callable[..., Path]) -> None:
     folder = write_pack(
         a=LISTS

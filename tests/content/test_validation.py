@@ -84,7 +84,10 @@ def first_error(write_pack: PackWriter, content: str) -> str:
         ("lists: {number: {first: 5, last: 1}}", "a.yaml:1:9: first (5) is above last (1); swap them."),
         ("lists: {number: {first: 5}}", 'a.yaml:1:9: lists.number has no "last"; add last:.'),
         ("lists: {number: {first: 1.5, last: 2}}", "a.yaml:1:25: lists.number.first: a whole number is expected here"),
-        ("lists: {number: {from: 1, first: 1, last: 2}}", 'a.yaml:1:18: unknown key "from"; use one of: first, last.'),
+        (
+            "lists: {number: {from: 1, first: 1, last: 2}}",
+            'a.yaml:1:18: unknown key "from"; use one of: first, last',
+        ),
         ("lists: {side: left}", "a.yaml:1:15: lists.side: a list is expected here"),
         ("lists: {side: [{id: left}]}", 'a.yaml:1:16: lists.side, entry 1 has no "say"; add say:.'),
         (

@@ -20,12 +20,16 @@ from voice_assist.content.loader import load_pack, load_phrase_list, pack_files,
 from voice_assist.content.phrases import Sayable, grammar_graphs, grammar_sentences, phrasebook_of
 from voice_assist.content.plan import load_plan
 from voice_assist.content.schema import Pack
+from voice_assist.content.spoken import fixed_texts
+from voice_assist.dialogue.wording import cut
 from voice_assist.errors import AlreadyRunningError, StorageError
 from voice_assist.events import EventSink
 from voice_assist.hearing.model_store import ModelStore
 from voice_assist.hearing.recogniser import EngineChoice, Grammar
 from voice_assist.hearing.worker import RecogniserProcess
 from voice_assist.journal import Journal
+from voice_assist.speaking.cache import SpeechCache
+from voice_assist.speaking.synthesiser import Voice
 from voice_assist.understanding.completeness import Completeness
 from voice_assist.understanding.phrasebook import Phrasebook
 
@@ -124,6 +128,11 @@ def engine_choice(settings: Settings) -> EngineChoice:
     """The engine that the settings and the installed models make."""
     store = ModelStore.open(settings.embedded_models, settings.data_folder)
     return EngineChoice(settings.engine, settings.model, store.find_general(), settings.embedded_models)
+
+
+def prepare_speech(synthesiser: SpeechCache, content: Content, voice: Voice) -> None:
+    """Have the fixed sentences of the pack spoken ahead of time, into memory; returns at once."""
+    synthesiser.prepare((part for text in fixed_texts(content.pack) for part in cut(text)), voice)
 
 
 def channels_of(settings: Settings) -> tuple[Channel, ...]:

@@ -7,14 +7,12 @@ import signal
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-from voice_assist.app.assembly import Content, channels_of, open_household
+from voice_assist.app.assembly import Content, channels_of, open_household, prepare_speech
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.ears import Ears
 from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
 from voice_assist.config import Settings
-from voice_assist.content.spoken import fixed_texts
 from voice_assist.dialogue.conversation import Conversation
-from voice_assist.dialogue.wording import cut
 from voice_assist.errors import DeviceError
 from voice_assist.events import Started
 from voice_assist.hearing.listener import Listener
@@ -98,7 +96,7 @@ def _open_speaker(
     speaker = Speaker(synthesiser, player, mailbox, voice, preferences.volume, listener.set_speaking)
     closing.callback(speaker.close)
     synthesiser.remember_in(SoundStore(settings.cache_folder / "speech"))
-    synthesiser.prepare((part for text in fixed_texts(content.pack) for part in cut(text)), voice)
+    prepare_speech(synthesiser, content, voice)
     return speaker
 
 

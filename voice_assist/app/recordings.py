@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from voice_assist.app.assembly import Content, open_recogniser
 from voice_assist.commands import Context
 from voice_assist.config import Settings
+from voice_assist.dialogue.pauses import decide
 from voice_assist.errors import WorkerError
 from voice_assist.evaluation.outcomes import NO_VOICE, HeardUtterance
 from voice_assist.events import Event, PartLost, Reading, ReadingKind, Utterance
@@ -20,7 +21,6 @@ from voice_assist.hearing.recogniser import SAMPLE_RATE, Recogniser, Samples
 from voice_assist.hearing.recording import read_recording, recordings_in
 from voice_assist.understanding.active import ActivePhrases
 from voice_assist.understanding.decision import Decision
-from voice_assist.understanding.matcher import understand
 
 STEP = 512
 """Samples that are fed at once: 32 ms, about what a microphone brings."""
@@ -104,10 +104,11 @@ class Chain:
 
     def _understood(self, utterance: Utterance, delay: float, active: ActivePhrases) -> HeardUtterance:
         began = self._clock()
-        decision = understand(utterance.readings, active, utterance.seconds)
+        decision, joined = decide(utterance, active, active)
         spent = self._clock() - began
         self.understanding_seconds += spent
-        return HeardUtterance(utterance, decision, delay + spent)
+        decided = replace(utterance, readings=joined.readings) if joined else utterance
+        return HeardUtterance(decided, decision, delay + spent)
 
 
 class Ears:

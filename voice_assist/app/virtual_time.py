@@ -15,7 +15,7 @@ from typing import Self
 
 import numpy as np
 
-from voice_assist.app.assembly import Content, channels_of, open_household, open_recogniser
+from voice_assist.app.assembly import Content, channels_of, open_household, open_recogniser, prepare_speech
 from voice_assist.app.carrier import Carrier
 from voice_assist.commands import Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings
@@ -115,6 +115,7 @@ class VirtualRun:
         self, settings: Settings, content: Content, state_folder: Path, observe: Observer, *, send: bool
     ) -> None:
         require_voice(settings.voice)
+        self._content = content
         self.clock = VirtualClock.starting_now()
         self._mailbox = Mailbox()
         channels = channels_of(settings if send else settings.model_copy(update={"call_command": None}))
@@ -171,6 +172,15 @@ class VirtualRun:
     def said_since(self, monotonic: float) -> Sound:
         """What the assistant said from that moment until now."""
         return self._track.between(monotonic, self.clock.monotonic)
+
+    def prepare_speech(self, seconds: float) -> bool:
+        """Speak the pack into memory, as a live run does; whether that was done within so many (real) seconds."""
+        prepare_speech(self._synthesiser, self._content, self._track.voice)
+        return self._synthesiser.wait_prepared(seconds)
+
+    def forget_said(self) -> None:
+        """Drop what was said until now from the track: a run of hours keeps no more than a live one."""
+        self._track.forget(self.clock.monotonic)
 
     def write(self, path: Path) -> None:
         """Write what the assistant said as a WAV file as long as the conversation; StorageError if it cannot."""

@@ -40,7 +40,7 @@ def check_pack(pack: Pack, places: Places) -> list[PackError]:
     if not (pack.intents or pack.calls):
         return [PackError("the pack has no phrases, so nothing can be said", "add intents: or calls: with phrases")]
     book = phrasebook_of(pack)
-    return [*slot_errors(pack, book, places), *_conflicts(pack, book, places)]
+    return [*slot_errors(pack, book, places), *_conflicts(pack, book, places), *_wake_word_errors(pack, book, places)]
 
 
 def _name_errors(pack: Pack, places: Places) -> Iterator[PackError]:
@@ -141,6 +141,14 @@ def _conflicts(pack: Pack, book: Phrasebook, places: Places) -> Iterator[PackErr
             if pair not in told and meet(contexts[one.intent], contexts[other.intent]):
                 told.add(pair)
                 yield _conflict(pack, text, pair, places)
+
+
+def _wake_word_errors(pack: Pack, book: Phrasebook, places: Places) -> Iterator[PackError]:
+    word = pack.head.wake_word
+    if word and (any(phrase.text == word for phrase in book.phrases) or book.unlisted(word)):
+        yield places.value_error(
+            ("pack", "wake_word"), f'"{word}" is a phrase of the pack already', "choose another word"
+        )
 
 
 def meet(one: frozenset[Context], other: frozenset[Context]) -> bool:

@@ -61,10 +61,11 @@ class ListValue(PackModel):
 
 
 class NumberRange(PackModel):
-    """A slot that takes whole numbers, as words or digits, from first to last."""
+    """A slot that takes whole numbers, as words or digits, from first to last, each `step` above the one before."""
 
     first: Annotated[int, Field(ge=0, le=1000, strict=True)]
     last: Annotated[int, Field(ge=0, le=1000, strict=True)]
+    step: Annotated[int, Field(ge=1, le=1000, strict=True)] = 1
 
     @model_validator(mode="after")
     def _rules(self) -> Self:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from voice_assist.content.times import BEFORE, TIME_LISTS
 from voice_assist.understanding.phrasebook import IntentTemplates, Numbers, SlotValues
 from voice_assist.understanding.templates import Template
 
@@ -39,6 +40,9 @@ def list_of(intent: str) -> str:
 def follow_up_templates(lists: Mapping[str, SlotValues]) -> Iterator[IntentTemplates]:
     """The answers and corrections of these lists; they belong to no context (see Phrasebook.active, `also`)."""
     for name, values in lists.items():
+        if values is TIME_LISTS.get(name):
+            yield from _of_times(name)
+            continue
         ways = _ways(values)
         answers = (f"[the|my] {{{name}}} [one|please]", f"at {{{name}}}")
         polite = answers[: 2 if isinstance(values, Numbers) else 1]
@@ -50,11 +54,18 @@ def follow_up_templates(lists: Mapping[str, SlotValues]) -> Iterator[IntentTempl
             yield _of_no_context(CORRECTION_PREFIX + name, tuple(corrections))
 
 
+def _of_times(name: str) -> Iterator[IntentTemplates]:
+    """There are many times, so few words beside them."""
+    said = f"{BEFORE[name]}{{{name}}}"
+    yield _of_no_context(ANSWER_PREFIX + name, (f"{said} [please]",))
+    yield _of_no_context(CORRECTION_PREFIX + name, (f"no {said}", f"I meant {said}"))
+
+
 def _of_no_context(intent: str, templates: tuple[str, ...]) -> IntentTemplates:
     return IntentTemplates(intent, templates, frozenset())
 
 
 def _ways(values: SlotValues) -> int:
     if isinstance(values, Numbers):
-        return values.last - values.first + 1
+        return len(values.all)
     return sum(Template(template, None).size for value in values for template in value.templates)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -17,7 +19,7 @@ from voice_assist.content.fields import (
     WakeWord,
     Word,
 )
-from voice_assist.content.phrases import CONTACT, phrasebook_of
+from voice_assist.content.phrases import CONTACT
 from voice_assist.content.places import Places
 from voice_assist.content.schema import Pack
 from voice_assist.content.validation import errors_of
@@ -64,56 +66,104 @@ class Household(PackModel):
         )
 
 
+@dataclass(slots=True)
+class HouseholdReading:
+    """What a household's file gave: pack and household together unless there were errors, all errors, the places."""
+
+    pack: Pack | None
+    errors: list[PackError]
+    places: Places
+
+
 def with_household(pack: Pack, file: Path) -> Pack:
     """The pack with what the household's file adds.
 
     Raises:
         PackError: something in the file is wrong (file, line, column), or can be said like something else.
     """
-    source = read_yaml(file)
-    if source.errors:
-        raise source.errors[0]
+    reading = read_household(file, pack)
+    if reading.pack is None:
+        raise reading.errors[0]
+    return reading.pack
+
+
+def read_household(file: Path, pack: Pack | None, places: Places | None = None) -> HouseholdReading:
+    """Read and check as with_household does, but collect what is wrong.
+
+    Args:
+        file: the household's file.
+        pack: a pack without fault; None looks at the file by itself.
+        places: where the parts of the pack stand.
+    """
+    places = places or Places(())
+    try:
+        source = read_yaml(file)
+    except PackError as error:
+        return HouseholdReading(None, [error], places)
     try:
         household = Household.model_validate(source.data)
     except ValidationError as error:
-        raise errors_of(source, error, _model)[0] from error
-    ways = _check_contacts(household, source)
+        return HouseholdReading(None, [*source.errors, *errors_of(source, error, _model)], places)
+    ways, errors = _ways(household, source)
+    errors = [*source.errors, *errors]
+    places = places.before(_part_of_pack(household, source))
+    if errors or pack is None:
+        return HouseholdReading(None, errors, places)
     added = household.added_to(pack)
-    for clash in check_pack(added, Places(())):
-        words = f" {clash.problem.replace(chr(34), ' ')} "
-        place = next(
-            (source.value_place(path) for said, path in ways.items() if f" {said} " in words), source.place(())
-        )
-        raise place.error(clash.problem, "say the contact in another way here") from clash
-    if household.wake_word and any(phrase.text == household.wake_word for phrase in phrasebook_of(added).phrases):
-        problem = f'"{household.wake_word}" is a phrase of the pack already'
-        raise _error(source, ("wake_word",), problem, "choose another word")
-    return added
+    errors = [_placed(error, ways, source) for error in check_pack(added, places)]
+    return HouseholdReading(None if errors else added, errors, places)
 
 
-def _check_contacts(household: Household, source: YamlFile) -> dict[str, KeyPath]:
-    """Every way of saying a contact, with its place; raises PackError for a bad or a double one."""
+def _placed(error: PackError, ways: Mapping[str, KeyPath], source: YamlFile) -> PackError:
+    """A clash of a contact with a phrase is told at the contact, for that is what the household can change."""
+    words = f" {error.problem.replace(chr(34), ' ')} "
+    way = next((path for said, path in ways.items() if f" {said} " in words), None)
+    if way is None:
+        return error if error.file else source.place(()).error(error.problem, error.advice)
+    return _error(source, way, error.problem, "say the contact in another way here")
+
+
+def _part_of_pack(household: Household, source: YamlFile) -> YamlFile:
+    """The file as if it were one of the pack's, with its parts where the pack has them."""
+    paths: dict[KeyPath, KeyPath] = {("pack", key): (key,) for key in ("wake_word", "person")}
+    paths["lists", CONTACT] = ("contacts",)
+    for index, contact in enumerate(household.contacts):
+        where: KeyPath = ("contacts", index)
+        said = {text: (*where, "say", number) for number, text in enumerate(contact.say)}
+        said[contact.name] = (*where, "name")
+        paths["lists", CONTACT, index] = where
+        for number, text in enumerate(contact.ways):
+            paths["lists", CONTACT, index, "say", number] = said[text]
+        paths.update({("pronunciations", word): (*where, "pronunciations", word) for word in contact.pronunciations})
+    keys = {part: source.keys[path] for part, path in paths.items() if path in source.keys}
+    values = {part: source.values[path] for part, path in paths.items() if path in source.values}
+    return YamlFile(source.file, source.text, None, keys, values)
+
+
+def _ways(household: Household, source: YamlFile) -> tuple[dict[str, KeyPath], list[PackError]]:
+    """Every way of saying a contact with its place, and what is wrong: a bad template, or one that means two people."""
     ways: dict[str, KeyPath] = {}
+    errors: list[PackError] = []
     ids: set[str] = set()
     for index, contact in enumerate(household.contacts):
         if contact.id in ids:
-            raise _error(source, ("contacts", index, "id"), f'there is a contact "{contact.id}" already', "rename one")
+            problem = f'there is a contact "{contact.id}" already'
+            errors.append(_error(source, ("contacts", index, "id"), problem, "rename one"))
         ids.add(contact.id)
         paths: list[KeyPath] = [("contacts", index, "name")]
         paths += [("contacts", index, "say", number) for number in range(len(contact.say))]
         for text, path in zip((contact.name, *contact.say), paths, strict=True):
-            for said in _sentences(text, path, source):
-                if ways.setdefault(said, path)[:2] != path[:2]:
-                    raise _error(source, path, f'"{said}" means another contact already', "say one of them differently")
-    return ways
-
-
-def _sentences(text: str, path: KeyPath, source: YamlFile) -> list[str]:
-    try:
-        return [sentence.text for sentence in Parsed(text, None).sentences()]
-    except TemplateError as error:
-        place = source.place_inside(path, text, error.position or 0)
-        raise place.error(f'"{text}": {error.problem}', error.advice) from error
+            try:
+                said = {sentence.text for sentence in Parsed(text, None).sentences()}
+            except TemplateError as error:
+                place = source.place_inside(path, text, error.position or 0)
+                errors.append(place.error(f'"{text}": {error.problem}', error.advice))
+                continue
+            for one in sorted(said):
+                if ways.setdefault(one, path)[:2] != path[:2]:
+                    problem = f'"{one}" means another contact already'
+                    errors.append(_error(source, path, problem, "say one of them differently"))
+    return ways, errors
 
 
 def _error(source: YamlFile, path: KeyPath, problem: str, advice: str) -> PackError:

@@ -10,6 +10,7 @@ from voice_assist.commands import CallLevel, Context
 from voice_assist.content.fields import ListValue, NumberRange, SlotList
 from voice_assist.content.follow_up import follow_up_templates
 from voice_assist.content.schema import Call, Pack
+from voice_assist.content.times import TIME_LISTS
 from voice_assist.lexicon import Lexicon
 from voice_assist.understanding.completeness import Beginnings, Completeness
 from voice_assist.understanding.phrasebook import IntentTemplates, Numbers, Phrasebook, SlotValues, TextValue
@@ -117,8 +118,9 @@ def slots_in(templates: Iterable[str]) -> dict[str, str]:
 
 
 def slot_lists(pack: Pack) -> dict[str, SlotValues]:
-    """The pack's lists, with {routine} from the routines' names and {tip} from the tips'."""
+    """The pack's lists, with {routine} from the routines' names and {tip} from the tips', and the times it uses."""
     lists = {name: _slot_values(values) for name, values in pack.lists.items()}
+    lists = {**_times_in(pack), **lists}
     names: dict[str, list[str]] = {}
     for routine in pack.routines.values():
         names.setdefault(routine.body, []).extend(routine.names)
@@ -127,6 +129,13 @@ def slot_lists(pack: Pack) -> dict[str, SlotValues]:
     if pack.tips:
         lists["tip"] = tuple(TextValue(name, tip.names) for name, tip in pack.tips.items())
     return lists
+
+
+def _times_in(pack: Pack) -> dict[str, SlotValues]:
+    """The lists of times that the pack names in a phrase."""
+    groups = (pack.intents, pack.calls)
+    named = {of_list for group in groups for one in group.values() for of_list in slots_in(one.phrases).values()}
+    return {name: values for name, values in TIME_LISTS.items() if name in named}
 
 
 def grammar_sentences(phrasebook: Phrasebook, wake_word: str | None = None) -> dict[Context, tuple[str, ...]]:
@@ -169,7 +178,7 @@ def _once(graphs: list[WordGraph]) -> tuple[WordGraph, ...]:
 
 def _slot_values(values: SlotList) -> SlotValues:
     if isinstance(values, NumberRange):
-        return Numbers(values.first, values.last)
+        return Numbers(values.first, values.last, values.step)
     return tuple(
         TextValue(value.id, value.say) if isinstance(value, ListValue) else TextValue(value_id(value), (value,))
         for value in values

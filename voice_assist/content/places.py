@@ -15,10 +15,19 @@ class Places:
     def __init__(self, files: Sequence[YamlFile]) -> None:
         self._files = tuple(files)
 
+    def before(self, file: YamlFile) -> Places:
+        """These files with another one that is asked first."""
+        return Places((file, *self._files))
+
     def error(self, path: KeyPath, problem: str, advice: str) -> PackError:
         """The error at the place of this path."""
         file = self._holder(path)
         return file.place(path).error(problem, advice) if file else PackError(problem, advice)
+
+    def value_error(self, path: KeyPath, problem: str, advice: str) -> PackError:
+        """The error at the value of this path."""
+        file = self._holder(path)
+        return file.value_place(path).error(problem, advice) if file else PackError(problem, advice)
 
     def error_inside(self, path: KeyPath, text: str, part: str, problem: str, advice: str) -> PackError:
         """The error at a word of the text that stands at this path; at its beginning where it is not written so."""

@@ -21,7 +21,7 @@ CHOICES = "choices"
 def slot_errors(pack: Pack, book: Phrasebook, places: Places) -> Iterator[PackError]:
     """What is wrong with the slots of intents and calls."""
     sayable = {intent.intent: intent.templates for intent in intent_templates(pack)}
-    always = _said_always(book)
+    always = book.always_said()
     for name, intent in pack.intents.items():
         for slot, wordings in intent.slots.items():
             path: KeyPath = ("intents", name, "slots", slot)
@@ -40,15 +40,6 @@ def slot_errors(pack: Pack, book: Phrasebook, places: Places) -> Iterator[PackEr
         for key in ("need", "message", "call_out"):
             known = always.get(f"{CALL_PREFIX}{name}", set())
             yield from _unknown(getattr(call, key), ("calls", name, key), known, places)
-
-
-def _said_always(book: Phrasebook) -> dict[str, set[str]]:
-    """Intent -> the slots that each of its sentences has."""
-    always: dict[str, set[str]] = {}
-    for phrase in book.phrases:
-        names = {name for name, _ in phrase.slots}
-        always[phrase.intent] = always.get(phrase.intent, names) & names
-    return always
 
 
 def _unknown(text: str, path: KeyPath, known: set[str], places: Places) -> Iterator[PackError]:

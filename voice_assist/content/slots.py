@@ -22,7 +22,7 @@ Slots = tuple[tuple[str, str], ...]
 def choices(values: SlotValues) -> dict[str, str]:
     """Value -> how it is spoken: the first of the ways in which it can be said."""
     if isinstance(values, Numbers):
-        return {str(number): number_words(number) for number in range(values.first, values.last + 1)}
+        return {str(number): number_words(number) for number in values.all}
     return {value.id: _spoken(value.templates[0]) for value in values}
 
 

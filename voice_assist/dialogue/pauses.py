@@ -8,9 +8,30 @@ from voice_assist.commands import SetOwnPause
 from voice_assist.dialogue.own_pause import OwnPause
 from voice_assist.dialogue.stage import Stage
 from voice_assist.events import Utterance
+from voice_assist.hearing_events import Joined
 from voice_assist.understanding.decision import Decision, Match
 from voice_assist.understanding.matcher import understand
 from voice_assist.understanding.phrasebook import ActivePhrases
+
+
+def decide(utterance: Utterance, active: ActivePhrases, before: ActivePhrases | None) -> tuple[Decision, Joined | None]:
+    """Decide about an utterance, or about it together with the one before it, where only that is understood.
+
+    Args:
+        utterance: what was heard.
+        active: what could be said.
+        before: what could be said in the utterance before it; None: there was none.
+
+    Returns:
+        The decision, and what it was made about if that is both together.
+    """
+    decision = understand(utterance.readings, active, utterance.seconds)
+    joined = utterance.joined
+    if joined and before and not isinstance(decision, Match):
+        together = understand(joined.readings, before)
+        if isinstance(together, Match):
+            return together, joined
+    return decision, None
 
 
 class Pauses:
@@ -28,8 +49,9 @@ class Pauses:
 
     def understand(self, utterance: Utterance, active: ActivePhrases) -> Decision:
         """Decide about it; a pause in a phrase of several words is learnt."""
-        decision, pause = self._decide(utterance, active)
+        decision, joined = decide(utterance, active, self._active_before)
         self._active_before = active
+        pause = joined.longest_pause if joined else utterance.longest_pause
         if pause is not None and isinstance(decision, Match) and " " in decision.heard:
             self._own_pause.learn(pause)
             self.tell()
@@ -41,13 +63,3 @@ class Pauses:
             pauses = self._own_pause.pauses
             self._stage.effects.emit(SetOwnPause(seconds, pauses))
             self._stage.effects.note("own_pause", seconds=round(seconds, 2), phrases=len(pauses))
-
-    def _decide(self, utterance: Utterance, active: ActivePhrases) -> tuple[Decision, float | None]:
-        """The decision and the longest pause: together with the utterance before it, where only that is understood."""
-        decision = understand(utterance.readings, active, utterance.seconds)
-        joined = utterance.joined
-        if joined and self._active_before and not isinstance(decision, Match):
-            together = understand(joined.readings, self._active_before)
-            if isinstance(together, Match):
-                return together, joined.longest_pause
-        return decision, utterance.longest_pause

@@ -35,7 +35,7 @@ class HeardUtterance:
     """One utterance that the listener found in a clip.
 
     Attributes:
-        utterance: with its readings; times in seconds from the beginning of the clip.
+        utterance: with the readings that were decided about; times in seconds from the beginning of the clip.
         decision: what was concluded.
         delay: seconds from the last voiced sample to the decision: sound that was waited for, and computing after it.
     """

@@ -80,8 +80,8 @@ class Vocabulary:
     def values(self, values: str) -> tuple[str, ...]:
         """The ids in a list."""
         match self._lists[values]:
-            case Numbers(first, last):
-                return tuple(str(number) for number in range(first, last + 1))
+            case Numbers() as numbers:
+                return tuple(str(number) for number in numbers.all)
             case listed:
                 return tuple(value.id for value in listed)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ import numpy as np
 from voice_assist.commands import Context
 from voice_assist.errors import WorkerError
 from voice_assist.events import Reading
+from voice_assist.hearing.gain import AutomaticGain
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Recogniser, Samples
 from voice_assist.hearing.voice_activity import decibels, power_of
 
@@ -42,6 +44,7 @@ class Sound:
         self.longest_pause = self.paused = 0.0
         self._power = 0.0
         self._voiced_chunks = 0
+        self._gain = AutomaticGain()
         self._given: list[Samples] = []
         self._held: list[Samples] = []
         self._held_samples = 0
@@ -49,12 +52,12 @@ class Sound:
 
     @property
     def level(self) -> float:
-        """Loudness of the voiced chunks, dB relative to full scale."""
+        """Loudness of the voiced chunks as they came from the microphone, dB relative to full scale."""
         return decibels(self._power / max(1, self._voiced_chunks))
 
     @property
     def samples(self) -> Samples:
-        """What the recogniser has been given of it."""
+        """What the recogniser has been given of it, soft speech raised."""
         return np.concatenate([np.zeros(0, np.int16), *self._given])
 
     def add(self, chunk: Samples, time: float, voiced: bool) -> None:
@@ -69,20 +72,26 @@ class Sound:
             self._voiced_chunks += 1
             self._release()
         if self.started is None or voiced or self._held_samples < TRAILING_SILENCE:
-            self._give(chunk)
+            self._give(*self._gain.take(chunk, voiced))
             self._held_samples = 0 if voiced else self._held_samples + len(chunk)
         else:
             self._held.append(chunk)
 
+    def add_again(self, samples: Samples) -> None:
+        """Take what a recogniser has been given before, as it is."""
+        self._give(samples)
+
     def partial(self) -> str | None:
         """What the recogniser has heard so far; None where it cannot tell."""
         texts: list[str | None] = [None]
+        self._give(*self._gain.release())
         if not self._lost:
             self._survives(lambda: texts.append(self._recogniser.partial()))
         return texts[-1]
 
     def pause(self) -> None:
         """The voice may be over."""
+        self._give(*self._gain.release())
         if not self._lost:
             self._survives(self._recogniser.pause)
 
@@ -94,6 +103,7 @@ class Sound:
     def finish(self) -> tuple[Reading, ...] | None:
         """What the recogniser made of it; None where the recogniser was lost with it."""
         readings: list[tuple[Reading, ...]] = []
+        self._give(*self._gain.release())
         if self._lost:  # by now the recogniser may have been started again: the person need not say it twice
             self._lost = not self._survives(self._repeat)
         if not self._lost:
@@ -104,19 +114,20 @@ class Sound:
         """It was none."""
         self._survives(self._recogniser.cancel)
 
-    def _give(self, chunk: Samples) -> None:
-        self._given.append(chunk)
-        if not self._lost:
-            self._lost = not self._survives(lambda: self._recogniser.accept(chunk))
+    def _give(self, *chunks: Samples) -> None:
+        for chunk in chunks:
+            self._given.append(chunk)
+            if not self._lost:
+                self._lost = not self._survives(functools.partial(self._recogniser.accept, chunk))
 
     def _release(self) -> None:
         held, self._held = self._held, []
         for chunk in held:
-            self._give(chunk)
+            self._give(*self._gain.take(chunk, voiced=False))
 
     def _repeat(self) -> None:
         self._recogniser.start(self._context)
-        self._recogniser.accept(np.concatenate(self._given))
+        self._recogniser.accept(self.samples)
 
     def _survives(self, action: Callable[[], None]) -> bool:
         try:
@@ -133,5 +144,5 @@ class Sound:
 def read_whole(recogniser: Recogniser, context: Context, samples: Samples) -> tuple[Reading, ...] | None:
     """What a recogniser makes of a sound that is over; None where the recogniser was lost with it."""
     sound = Sound(recogniser, context)
-    sound.add(samples, 0.0, voiced=True)
+    sound.add_again(samples)
     return sound.finish()

@@ -63,11 +63,14 @@ class RenderedSpeech:
         voice: name of the espeak-ng voice.
         volume: 10 to 100.
         rate: words a minute.
+
+    Attributes:
+        voice: of the next sentence.
     """
 
     def __init__(self, synthesiser: Synthesiser, voice: str, volume: int, rate: int) -> None:
         self._synthesiser = synthesiser
-        self._voice, self._volume = Voice(voice, rate), volume
+        self.voice, self._volume = Voice(voice, rate), volume
         self._segments: list[_Segment] = []
         self._envelope = Envelope()
 
@@ -78,7 +81,7 @@ class RenderedSpeech:
 
     def speak(self, command: Speak, now: float) -> float:
         """Let a sentence begin at second `now` of the track; how many seconds it lasts."""
-        sound, _ = sound_or_tones(self._synthesiser, command.text, self._voice)
+        sound, _ = sound_or_tones(self._synthesiser, command.text, self.voice)
         return self._lay(command.utterance_id, sound, 1.0 if command.loud else volume_gain(self._volume), now)
 
     def earcon(self, command: PlayEarcon, now: float) -> None:
@@ -98,7 +101,12 @@ class RenderedSpeech:
 
     def set_voice(self, command: SetVoice) -> None:
         """Volume and rate from the next sentence on."""
-        self._voice, self._volume = Voice(self._voice.name, command.rate), command.volume
+        self.voice, self._volume = Voice(self.voice.name, command.rate), command.volume
+
+    def forget(self, now: float) -> None:
+        """Drop the sentences that are over at second `now`; silence is in their place."""
+        self._segments = [segment for segment in self._segments if segment.end > now * SAMPLE_RATE]
+        self._envelope = self._envelope.since(now)
 
     def between(self, first: float, last: float) -> Sound:
         """What sounds from one second of the track to another."""

@@ -23,6 +23,7 @@ __all__ = [
     "Phrasebook",
     "SlotValues",
     "TextValue",
+    "ways_to_say",
 ]
 
 
@@ -50,15 +51,21 @@ class Numbers:
 
     first: int
     last: int
+    step: int = 1
+
+    @property
+    def all(self) -> range:
+        """The numbers."""
+        return range(self.first, self.last + 1, self.step)
 
 
 SlotValues = tuple[TextValue, ...] | Numbers
 
 
-def _said(values: SlotValues) -> Said:
+def ways_to_say(values: SlotValues) -> Said:
     """Every way of saying a slot list, once each."""
     if isinstance(values, Numbers):
-        return tuple((number_words(number), str(number)) for number in range(values.first, values.last + 1))
+        return tuple((number_words(number), str(number)) for number in values.all)
     pairs = (
         (sentence.text, value.id)
         for value in values
@@ -104,7 +111,7 @@ class Phrasebook:
             follow_ups: short answers and corrections, possible only where `active` names them; not in `phrases`.
         """
         self._pronunciations = pronunciations
-        said = {name: _said(values) for name, values in lists.items()}
+        said = {name: ways_to_say(values) for name, values in lists.items()}
         self._contexts = {intent.intent: intent.contexts for intent in intents}
         everything = (*intents, *follow_ups)
         self._costs = {intent.intent: intent.cost for intent in everything}
@@ -158,6 +165,14 @@ class Phrasebook:
         words = text.split()
         found = ((intent, slots) for intent, graph in self._graphs for slots in graph.readings(words))
         return tuple(dict.fromkeys(Phrase(text, intent, tuple(sorted(slots))) for intent, slots in found))
+
+    def always_said(self) -> dict[str, set[str]]:
+        """Intent -> the slots that each of its sentences has; an intent that cannot be said is left out."""
+        always: dict[str, set[str]] = {}
+        listed = ((phrase.intent, {name for name, _ in phrase.slots}) for phrase in self._phrases)
+        for intent, names in (*listed, *((intent, graph.always_said()) for intent, graph in self._graphs)):
+            always[intent] = always.get(intent, names) & names
+        return always
 
     @property
     def follow_ups(self) -> tuple[Phrase, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from voice_assist.understanding.active import ActivePhrases, Prepared
-from voice_assist.understanding.cost import SIMILARITY
+from voice_assist.understanding.cost import SIMILARITY, Cost
 from voice_assist.understanding.decision import Ambiguous, Candidate, Decision, Match, NoMatch
 from voice_assist.understanding.normalise import UNKNOWN, normalise
 from voice_assist.understanding.phrase import Meaning
@@ -45,7 +45,8 @@ def rank(plain: tuple[str, ...], active: ActivePhrases) -> list[Ranked]:
         elif prepared.core == core:
             similarity = SAME_BUT_FILLERS
         else:
-            similarity = compare(core, prepared.core, active.vocabulary)
+            leaning = active.cost(prepared.phrase.intent) is Cost.GRAVE_TO_MISS
+            similarity = compare(core, prepared.core, active.vocabulary, leaning=leaning)
         known = best.get(prepared.phrase.meaning)
         if known is None or similarity.score > known.similarity.score:
             best[prepared.phrase.meaning] = Ranked(prepared, similarity)

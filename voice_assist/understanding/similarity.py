@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from voice_assist.understanding.normalise import UNKNOWN
-from voice_assist.understanding.words import CONTINUATIONS, NEGATIONS, SPOKEN_OF, is_content, total_weight, weight
+from voice_assist.understanding.words import (
+    CONTINUATIONS,
+    EMPHASIS,
+    NEGATIONS,
+    SPOKEN_OF,
+    is_content,
+    total_weight,
+    weight,
+)
 
 _OUT_OF_ORDER = 0.96
 LEAST_SPELLING = 75.0
@@ -20,6 +28,7 @@ _BEYOND = 1.9
 """How much more a word weighs that was said after the phrase, stands for none of its words and has a meaning of its own
 or ties on a longer sentence: people who talk to each other go on after "go back", who wants something done stops there.
 The greatest number with which "help" and a name is still asked about."""
+_OWN_PURPOSE = ("for", "my")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +137,36 @@ def _of_others(heard: tuple[str, ...], words: tuple[str, ...], pairs: list[Pair]
     return third_person or "you" in left or not SPOKEN_OF.isdisjoint(left)
 
 
-def compare(heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str]) -> Similarity:
-    """Compare what was heard with a phrase; both as plain words without fillers."""
-    pairs = _any_order(heard, words, _in_order(heard, words, vocabulary))
+def _going_on(rest: Sequence[str], *, leaning: bool) -> int:
+    """How many words of what is said after the phrase count against it: those with a meaning of their own.
+
+    All of them where there are several: "did you call" - "me on Monday", "who are you" - "voting for". A name stands
+    alone, and "for my pills" belongs to what is asked for.
+    """
+    rest = [word for word in rest if word not in NEGATIONS and word not in EMPHASIS]
+    if any(map(is_content, rest)) and not leaning and tuple(rest[:2]) != _OWN_PURPOSE:
+        return len(rest)
+    return sum(is_content(word) or word in CONTINUATIONS for word in rest)
+
+
+def compare(
+    heard: tuple[str, ...], words: tuple[str, ...], vocabulary: Set[str], *, leaning: bool = False
+) -> Similarity:
+    """Compare what was heard with a phrase; both as plain words without fillers.
+
+    leaning: to miss the phrase would be grave, so what goes on after it counts less against it.
+    """
+    in_order = _in_order(heard, words, vocabulary)
+    pairs = _any_order(heard, words, in_order)
     common = sum(likeness * weight(words[j]) for _, j, likeness in pairs)
     said = {i for i, _, _ in pairs}
     left = [word for i, word in enumerate(heard) if i not in said]
     lost = sorted(set(range(len(words))) - {j for _, j, _ in pairs})
     missing = [words[j] for j in lost]
     extra = [word for word in left if is_content(word)]
-    end = max((i for i, _, _ in pairs), default=len(heard))
-    after = sum((is_content(word) or word in CONTINUATIONS) and word not in NEGATIONS for word in heard[end + 1 :])
-    beyond = max(0, after - sum(is_content(word) for word in missing))
+    end = max((i for i, _, _ in in_order), default=len(heard))
+    rest = [word for i, word in enumerate(heard) if i > end and i not in said]
+    beyond = max(0, _going_on(rest, leaning=leaning) - sum(is_content(word) for word in missing))
     return Similarity(
         score=100 * 2 * common / (total_weight(heard) + total_weight(words) + _BEYOND * beyond),
         complete=not any(j == len(words) - 1 or is_content(words[j]) for j in lost),

@@ -105,9 +105,9 @@ class _Words:
 
     def graph(self) -> WordGraph:
         ends = set()
-        todo: list[_Position] = [(0, "", ())]
-        while todo:
-            position = todo.pop()
+        frontier: list[_Position] = [(0, "", ())]
+        while frontier:
+            position = frontier.pop()
             source = self._states[position]
             for word, slots, following in self._next(position):
                 if word is None:
@@ -115,15 +115,15 @@ class _Words:
                     continue
                 if following not in self._states:
                     self._states[following] = self._state()
-                    todo.append(following)
+                    frontier.append(following)
                 self._connect(source, self._states[following], word, slots)
         return WordGraph(tuple(tuple(arcs) for arcs in self._arcs), frozenset(ends))
 
     def _next(self, position: _Position) -> Iterator[tuple[str | None, Slots, _Position]]:
         """Each word (as spoken, perhaps several) that can follow a position; None: nothing has to."""
-        todo, seen = [position], {position}
-        while todo:
-            state, text, slots = todo.pop()
+        frontier, seen = [position], {position}
+        while frontier:
+            state, text, slots = frontier.pop()
             word, blank, rest = text.partition(" ")
             following: list[_Position] = []
             if blank or (word and state == self._end):
@@ -141,7 +141,7 @@ class _Words:
                 ]
             fresh = [one for one in following if one not in seen]
             seen.update(fresh)
-            todo.extend(fresh)
+            frontier.extend(fresh)
             if len(seen) > MOST_ARCS:
                 raise TooLargeError
 

@@ -63,13 +63,13 @@ class WordGraph:
     def order(self) -> list[int]:
         """The states that can be reached, each before those that follow it."""
         arriving = [0] * len(self.arcs)
-        reached, todo = {0}, [0]
-        while todo:
-            for arc in self.arcs[todo.pop()]:
+        reached, frontier = {0}, [0]
+        while frontier:
+            for arc in self.arcs[frontier.pop()]:
                 arriving[arc.target] += 1
                 if arc.target not in reached:
                     reached.add(arc.target)
-                    todo.append(arc.target)
+                    frontier.append(arc.target)
         order = [0]
         for state in order:
             for arc in self.arcs[state]:
@@ -89,6 +89,15 @@ class WordGraph:
                     return twice
                 said[arc.target] |= said[state] | set(names)
         return None
+
+    def always_said(self) -> set[str]:
+        """The names of the slots that every sentence holds."""
+        said: dict[int, set[str]] = {0: set()}
+        for state in self.order():
+            for arc in self.arcs[state]:
+                names = said[state] | {name for name, _ in arc.slots}
+                said[arc.target] = said.get(arc.target, names) & names
+        return set.intersection(*(said[state] for state in self.ends if state in said))
 
     def covering(self) -> Iterator[str]:
         """Sentences in which each word stands beside every word that may follow it, for counting pairs of words."""

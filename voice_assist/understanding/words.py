@@ -11,12 +11,17 @@ FILLERS = frozenset("um uh uhm er erm hmm hm mm mhm ah oh please okay ok hey jus
 
 _POLITE_OPENINGS = (("can", "you"), ("could", "you"), ("would", "you"), ("will", "you"))
 _WISHES = (("i", "want", "you", "to"), ("i", "need", "you", "to"), ("i", "would", "like", "you", "to"))
+_OPENINGS = (*_POLITE_OPENINGS, *_WISHES)
+_FIRST_OF_OPENINGS = frozenset(one[:1] for one in _OPENINGS)
 _POLITE_ENDINGS = (("thank", "you"), *_POLITE_OPENINGS)
 
-LIGHT = frozenset(
+EMPHASIS = frozenset("now then so very really quite rather little bit".split())
+"""Said beside a phrase without adding to it."""
+
+LIGHT = EMPHASIS | frozenset(
     "i me my mine we us our you your it its he she they his her their this that these those there here is am are was "
     "were be been being do does did have has had will would can could should shall may might must to of at for "
-    "from with by and or so then now as if some any one s very really quite rather bit little".split()
+    "from with by and or as if some any one s".split()
 )
 """Words that carry little of a sentence's meaning."""
 
@@ -67,8 +72,9 @@ def plain_words(normalised: str) -> tuple[str, ...]:
 def without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words less fillers and polite phrases around them; all of them where nothing else is said."""
     kept = tuple(word for word in words if word not in FILLERS)
-    opening = next((one for one in (*_POLITE_OPENINGS, *_WISHES) if kept[: len(one)] == one), ())
-    kept = kept[len(opening) :] or kept
+    if kept[:1] in _FIRST_OF_OPENINGS:
+        opening = next((one for one in _OPENINGS if kept[: len(one)] == one), ())
+        kept = kept[len(opening) :] or kept
     if kept[-2:] in _POLITE_ENDINGS and len(kept) > 2:
         kept = kept[:-2]
     return _once(kept or words)

@@ -1,4 +1,4 @@
-"""Everything that is wrong or doubtful in a pack, in one go."""
+"""Everything that is wrong or doubtful in a pack and the household's file, in one go."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from voice_assist.config import PROJECT_FOLDER
+from voice_assist.content.household import read_household
 from voice_assist.content.lint.confusable import confusable_phrases
 from voice_assist.content.lint.material import Material, material_of
 from voice_assist.content.lint.problem import Problem, Severity
@@ -30,19 +31,24 @@ LOOKS: tuple[Look, ...] = (
 """In the order in which they are told."""
 
 
-def check(folder: Path, models: Path = PROJECT_FOLDER / "models") -> list[Problem]:
-    """All errors that can be found at once, or else the warnings and hints; [] for a pack without fault.
+def check(folder: Path, models: Path = PROJECT_FOLDER / "models", household: Path | None = None) -> list[Problem]:
+    """All errors that can be found at once, or else the warnings and hints; [] where there is no fault.
 
     Args:
         folder: the pack.
         models: the folder of the embedded models, whose vocabulary is asked.
+        household: the household's file, looked at together with the pack.
 
     Raises:
         ModelError: the pronouncing dictionary cannot be read.
     """
     reading = read_pack(folder)
-    if reading.pack is None:
-        return [Problem(Severity.ERROR, error) for error in reading.errors]
-    material = material_of(reading.pack, reading.places, models)
+    pack, places, errors = reading.pack, reading.places, reading.errors
+    if household:
+        added = read_household(household, pack, places)
+        pack, places, errors = added.pack, added.places, [*errors, *added.errors]
+    if errors or pack is None:
+        return [Problem(Severity.ERROR, error) for error in errors]
+    material = material_of(pack, places, models)
     problems = [problem for look in LOOKS for problem in look(material)]
     return sorted(problems, key=lambda problem: problem.severity is Severity.HINT)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cache
+from itertools import combinations, takewhile
 
 from voice_assist.commands import CallLevel
 from voice_assist.content.checks import meet
 from voice_assist.content.fields import NumberRange
+from voice_assist.content.lint.alike import alike
 from voice_assist.content.lint.material import Material, Written
 from voice_assist.content.lint.problem import Problem, warning
+from voice_assist.content.phrases import CONTACT
 from voice_assist.content.schema import Action, Pack
+from voice_assist.content.times import TIME_LISTS
 from voice_assist.content.yaml_file import KeyPath
 from voice_assist.understanding.cost import Cost
 from voice_assist.understanding.normalise import normalise
@@ -28,11 +32,17 @@ _IMPORTANT = frozenset({Action.STOP, Action.CANCEL, Action.YES, Action.NO, Actio
 
 @dataclass(frozen=True, slots=True)
 class _Sounding:
-    """A phrase, the template that it comes from, and its words as they are compared."""
+    """A phrase, its place among all, the template that it comes from, and its words as they are compared."""
 
     phrase: Phrase
+    place: int
     written: Written
     words: tuple[str, ...]
+
+    @property
+    def names_contact(self) -> bool:
+        """Whether somebody of the household is named: the one who says how."""
+        return any(f"{{{CONTACT}{end}" in self.written.text for end in "}:")
 
 
 def confusable_phrases(material: Material) -> Iterator[Problem]:
@@ -44,35 +54,62 @@ def confusable_phrases(material: Material) -> Iterator[Problem]:
         if pair in seen or len(pair) == 1:
             continue
         seen.add(pair)
-        distance = phonetic_distance(one.words, other.words, material.pronunciations)
+        distance = phonetic_distance(*_differing(one.words, other.words), material.pronunciations)
         if distance <= CONFUSABLE:
             found.append((distance, one, other))
+    templates_of = Counter(written.entry for written in material.written)
     told: set[frozenset[object]] = set()
-    for distance, one, other in sorted(found, key=lambda item: item[0]):
+    for distance, one, other in sorted(found, key=lambda item: (item[0], item[1].place, item[2].place)):
         what = _between(one, other)
         if what not in told:
             told.add(what)
-            yield _problem(material, distance, one, other)
+            yield _problem(material, distance, (one, other), templates_of)
 
 
 def _candidates(material: Material) -> Iterator[tuple[_Sounding, _Sounding]]:
-    """Pairs whose sounds, taken roughly, differ in one place at most.
+    """Pairs of different meaning whose sounds, taken roughly, differ in one place at most."""
+    own = material.pack.lists
+    numbers = {name for name, values in own.items() if isinstance(values, NumberRange)} | TIME_LISTS.keys() - own.keys()
+    said = [phrase for written in material.written for phrase in written.phrases]
+    templates = [written for written in material.written for _ in written.phrases]
+    meanings: dict[Meaning, int] = {}
+    kinds = [meanings.setdefault(phrase.meaning, len(meanings)) for phrase in said]
 
-    Two such sentences have in common what is left when one sound of each, or of one of them, is left out; so those are
-    gathered that share one of these, and no sentence is compared with all others.
-    """
-    numbers = {name for name, values in material.pack.lists.items() if isinstance(values, NumberRange)}
-    shared: dict[str, dict[Meaning, _Sounding]] = defaultdict(dict)
-    for written in material.written:
-        for phrase in written.phrases:
-            sounding = _Sounding(phrase, written, without_fillers(plain_words(phrase.text)))
-            key = sound_classes(sounding.words, material.pronunciations)
-            for rough in {key, *(key[:place] + key[place + 1 :] for place in range(len(key)))}:
-                shared[rough].setdefault(phrase.meaning, sounding)
-    for alike in shared.values():
-        for one, other in combinations(alike.values(), 2):
+    @cache
+    def sounding(place: int) -> _Sounding:
+        return _Sounding(said[place], place, templates[place], _compared(said[place].text))
+
+    for group in alike(_rough_sounds(material, (phrase.text for phrase in said)), kinds):
+        first_of_kinds = {kinds[place]: place for place in reversed(group)}
+        for one, other in combinations(map(sounding, sorted(first_of_kinds.values())), 2):
             if meet(one.written.contexts, other.written.contexts) and not _number_differs(one, other, numbers):
                 yield one, other
+
+
+def _rough_sounds(material: Material, texts: Iterable[str]) -> list[str]:
+    """One letter for each sound of the words that count."""
+    sounds = cache(lambda word: sound_classes((word,), material.pronunciations))
+    return ["".join(map(sounds, _compared(text))) for text in texts]
+
+
+def _compared(text: str) -> tuple[str, ...]:
+    return without_fillers(plain_words(text))
+
+
+def _differing(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Both without the words that they begin and end with alike, but for the ones beside what differs.
+
+    So the many sentences that differ in the same words are compared once.
+    """
+    begin = _alike_for(one, other)
+    end = _alike_for(one[begin:][::-1], other[begin:][::-1])
+    first, last = max(0, begin - 1), max(0, end - 1)
+    return one[first : len(one) - last], other[first : len(other) - last]
+
+
+def _alike_for(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    """With how many of the same words both begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _between(one: _Sounding, other: _Sounding) -> frozenset[object]:
@@ -83,27 +120,31 @@ def _between(one: _Sounding, other: _Sounding) -> frozenset[object]:
 
 
 def _number_differs(one: _Sounding, other: _Sounding, numbers: set[str]) -> bool:
-    """Both are the same sentence with another number: nobody can change how numbers are said."""
+    """Both are the same sentence with another number or time: nobody can change how those are said."""
     same = one.written.path == other.written.path
     return same and any(f"{{{name}" in one.written.text for name in numbers)
 
 
-def _problem(material: Material, distance: float, one: _Sounding, other: _Sounding) -> Problem:
+def _problem(
+    material: Material, distance: float, pair: tuple[_Sounding, _Sounding], templates_of: Mapping[KeyPath, int]
+) -> Problem:
     pack = material.pack
-    keep, change = sorted((one, other), key=lambda each: -_importance(pack, each.written))
+    keep, change = sorted(pair, key=lambda each: (each.names_contact, -_importance(pack, each.written)))
     what = "exactly" if distance == 0 else "almost"
     apart = "" if distance == 0 else f", {distance:.1f} of {_phones(material, change)} sounds apart"
     problem = (
         f'"{change.phrase.text}" sounds {what} like "{keep.phrase.text}" of {material.places.told(keep.written.entry)}'
         f"{apart}"
     )
-    others = sum(each.entry == change.written.entry for each in material.written) - 1
+    others = templates_of[change.written.entry] - 1
     rest = f", or remove it: {others} other phrases mean the same" if others > 1 else ""
-    if change.written.entry == keep.written.entry:
+    if change.names_contact and not keep.names_contact:
+        advice = "say the contact in another way here"
+    elif change.written.entry == keep.written.entry:
         advice = "say one of the two values with another word"
     else:
         advice = f'say it with other words here, because "{keep.phrase.text}" matters more or stands first{rest}'
-    word = next((word for word in change.phrase.text.split() if word not in keep.words), change.phrase.text)
+    word = next((word for word in change.words if word not in keep.words), change.phrase.text)
     path, text = _where(material, word, change.written)
     return warning(material.places.error_inside(path, text, word, problem, advice))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,8 @@ from voice_assist.content.yaml_file import KeyPath
 from voice_assist.lexicon import Lexicon
 from voice_assist.understanding.phonetics import Pronunciations
 from voice_assist.understanding.phrase import Phrase
-from voice_assist.understanding.phrasebook import IntentTemplates, Phrasebook
+from voice_assist.understanding.phrasebook import ways_to_say
+from voice_assist.understanding.templates import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Material:
     Attributes:
         pack, places: as they were read.
         written: the templates of intents and calls in the order of the pack.
-        values: path and text of how the values of lists are said.
+        values: path and text of how the values of lists are said, and the wake word.
+        vocabulary: every word that can be said, those of templates that are not expanded, too.
         pronunciations: the pack's own and the dictionary's.
         models: the folder that holds the embedded models.
     """
@@ -56,25 +57,29 @@ class Material:
     places: Places
     written: tuple[Written, ...]
     values: tuple[tuple[KeyPath, str], ...]
+    vocabulary: frozenset[str]
     pronunciations: Pronunciations
     models: Path
 
 
 def material_of(pack: Pack, places: Places, models: Path) -> Material:
     """Expand every template of the pack by itself."""
-    templates = list(written_phrases(pack))
     contexts = {entry_of(intent.intent): intent.contexts for intent in intent_templates(pack)}
-    single = [
-        IntentTemplates(str(number), (text,), contexts[str(path[0]), str(path[1])])
-        for number, (path, text) in enumerate(templates)
-    ]
-    said: dict[int, list[Phrase]] = defaultdict(list)
-    for phrase in Phrasebook(single, slot_lists(pack)).phrases:
-        path = templates[int(phrase.intent)][0]
-        said[int(phrase.intent)].append(Phrase(phrase.text, ".".join(map(str, path[:2])), phrase.slots))
-    written = tuple(
-        Written(path, text, intent.contexts, tuple(said[number]))
-        for number, ((path, text), intent) in enumerate(zip(templates, single, strict=True))
-    )
-    values = tuple(written_list_values(pack))
-    return Material(pack, places, written, values, Lexicon(pack.pronunciations), models)
+    lists = {name: ways_to_say(values) for name, values in slot_lists(pack).items()}
+    wake_word = pack.head.wake_word
+    values = (*written_list_values(pack), *(((("pack", "wake_word"), wake_word),) if wake_word else ()))
+    written: list[Written] = []
+    vocabulary = set((wake_word or "").split())
+    for path, text in written_phrases(pack):
+        group, name = str(path[0]), str(path[1])
+        template = Template(text, lists)
+        said = [] if template.graph else _phrases(template, f"{group}.{name}")
+        written.append(Written(path, text, contexts[group, name], tuple(said)))
+        vocabulary |= template.graph.words if template.graph else {word for one in said for word in one.text.split()}
+    pronunciations = Lexicon(pack.pronunciations)
+    return Material(pack, places, tuple(written), values, frozenset(vocabulary), pronunciations, models)
+
+
+def _phrases(template: Template, entry: str) -> list[Phrase]:
+    said = (Phrase(sentence.text, entry, tuple(sorted(sentence.slots))) for sentence in template.sentences())
+    return list(dict.fromkeys(said))

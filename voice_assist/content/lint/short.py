@@ -22,6 +22,8 @@ def short_phrases(material: Material) -> Iterator[Problem]:
         if written.contexts == {Context.QUESTION}:
             continue
         for text in dict.fromkeys(phrase.text for phrase in written.phrases):
+            if text.count(" ") >= LEAST_SOUNDS - 1:  # each word has a sound at least
+                continue
             sounds = _sounds(text, material)
             if sounds < LEAST_SOUNDS and syllables(text.split(), material.pronunciations) <= 1:
                 problem = f'"{text}" is so short that it will be heard in noises'

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from voice_assist.content.fields import NumberRange
 from voice_assist.content.lint.material import Material, Written
 from voice_assist.content.lint.problem import Problem, hint, warning
-from voice_assist.content.phrases import slot_lists
+from voice_assist.content.phrases import CONTACT, slot_lists
 from voice_assist.understanding.phrase import Phrase
 from voice_assist.understanding.templates import Template
 
 _SLOT = (("(value)", "value"),)
+_CHOICE = frozenset("[(")
 
 
 def idle_templates(material: Material) -> Iterator[Problem]:
@@ -44,13 +45,15 @@ def _nothing_new(material: Material, written: Written, earlier: list[Written]) -
 
 def _said_twice(written: Written, lists: dict[str, tuple[tuple[str, str], ...]]) -> str:
     """A sentence that the template makes in two ways; slots stand for any of their values."""
+    if not _CHOICE.intersection(written.text):
+        return ""
     counted = Counter(sentence.text for sentence in Template(written.text, lists).sentences())
     return next((text for text, number in counted.items() if number > 1), "")
 
 
 def lists_of_one(material: Material) -> Iterator[Problem]:
-    """A list with a single value is no choice."""
+    """A list with a single value is no choice; a household may well name one person."""
     for name, values in material.pack.lists.items():
-        if not isinstance(values, NumberRange) and len(values) == 1:
+        if name != CONTACT and not isinstance(values, NumberRange) and len(values) == 1:
             problem = f'the list "{name}" has only one value'
             yield hint(material.places.error(("lists", name), problem, "add others, or write its words in the phrases"))

@@ -96,8 +96,7 @@ def _unused(material: Material) -> Iterator[PackError]:
     for name in pack.lists:
         if f"{{{name}}}" not in templates and f"{{{name}:" not in templates:
             yield places.error(("lists", name), f'no phrase uses the list "{name}"', f"write {{{name}}} in a phrase")
-    said = {word for written in material.written for phrase in written.phrases for word in phrase.text.split()}
     for word in pack.pronunciations:
-        if word not in said:
+        if word not in material.vocabulary:
             problem = f'"{word}" is in no phrase'
             yield places.error(("pronunciations", word), problem, "correct its spelling or remove it")

@@ -51,9 +51,12 @@ def _error(material: Material, path: KeyPath, text: str, word: str, problem: str
 def _first_places(material: Material) -> dict[str, tuple[KeyPath, str]]:
     """Each word that can be said, with the template in which it stands first: its list's value, else the phrase."""
     sources = [*material.values, *((written.path, written.text) for written in material.written)]
-    first = {word: source for source in reversed(sources) for word in normalise(source[1]).split()}
-    said = dict.fromkeys(word for one in material.written for phrase in one.phrases for word in phrase.text.split())
-    return {word: first[word] for word in said if word in first}
+    first: dict[str, tuple[KeyPath, str]] = {}
+    for source in sources:
+        for word in normalise(source[1]).split():
+            if word in material.vocabulary:
+                first.setdefault(word, source)
+    return first
 
 
 def _embedded_words(models: Path) -> frozenset[str]:
