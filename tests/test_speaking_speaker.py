@@ -53,12 +53,16 @@ class RecordingPlayer(SilentPlayer):
         super().__init__()
         self.audible = True
         self.gains: list[float] = []
+        self.prepared: list[float] = []
         self.lowered: list[bool] = []
         self.chimes: list[tuple[Sound, float]] = []
         self.playing: queue.SimpleQueue[Playback] = queue.SimpleQueue()
 
     def watch(self, lost: Callable[[str], None], returned: Callable[[], None]) -> None:
         self.lose, self.bring_back = lost, returned
+
+    def prepare(self, gain: float) -> None:
+        self.prepared.append(gain)
 
     def duck(self, *, lowered: bool) -> None:
         self.lowered.append(lowered)
@@ -179,7 +183,7 @@ def test_voice_and_volume_count_from_the_next_sentence_on_and_loud_is_loud(desk:
     for _ in range(6):
         desk.next()
     assert desk.synthesiser.asked == [("0.01", VOICE), ("0.01", Voice("en", 200)), ("0.01", Voice("en", 200))]
-    assert desk.player.gains == [volume_gain(50), volume_gain(80), 1.0]
+    assert desk.player.gains == desk.player.prepared == [volume_gain(50), volume_gain(80), 1.0]
 
 
 def test_a_voice_that_nothing_is_known_of_speaks_in_pieces(desk: Desk) -> None:

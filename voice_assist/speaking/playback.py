@@ -140,7 +140,7 @@ def _add(samples: NDArray[np.int16], block: NDArray[np.int16]) -> None:
 
 
 class Player(Protocol):
-    """Plays one sound at a time. Its methods do not wait and are safe from any thread."""
+    """Plays one sound at a time. Its methods are safe from any thread and do not wait, but for `prepare`."""
 
     @property
     def audible(self) -> bool:
@@ -152,6 +152,9 @@ class Player(Protocol):
 
     def watch(self, lost: Callable[[str], None], returned: Callable[[], None]) -> None:
         """Have these called, on a thread of the player, when the device is lost (with the reason) and is back."""
+
+    def prepare(self, gain: float) -> None:
+        """Let the device take its part of a volume that is about to be played; the one method that may wait."""
 
     def play(self, sound: Sound, gain: float, *, complete: bool = True) -> Playback:
         """Begin to play a sound or, where it is not `complete`, its first piece; one that is still played is stopped.
@@ -184,6 +187,9 @@ class SilentPlayer:
 
     def watch(self, lost: Callable[[str], None], returned: Callable[[], None]) -> None:
         """Nothing can be lost."""
+
+    def prepare(self, gain: float) -> None:
+        """Nothing sounds."""
 
     def play(self, sound: Sound, gain: float, *, complete: bool = True) -> Playback:
         """Let the time of the sound pass."""

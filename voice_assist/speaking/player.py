@@ -90,6 +90,10 @@ class DevicePlayer:
         """Have these called when the device is lost (at once where it is missing already) and when one plays again."""
         self._loudspeaker.watch(lost, returned)
 
+    def prepare(self, gain: float) -> None:
+        """Let the device's mixer take its part of a volume; takes some milliseconds where that has changed."""
+        self._carry(self.device, gain)
+
     def play(self, sound: Sound, gain: float, *, complete: bool = True) -> Playback:
         """Begin to play; a sound that is still being played is cut off."""
         playback = Playback(sound, gain, complete=complete)

@@ -157,6 +157,7 @@ class Speaker:
         """The first piece; None if the sentence was stopped before."""
         future = self._synthesis.submit(next, pieces)
         future.add_done_callback(self._notify)
+        self._player.prepare(job.gain)
         with self._changed:
             self._changed.wait_for(lambda: job.stopped or future.done())
         return None if job.stopped else future.result()
