@@ -51,10 +51,41 @@ class StopSpeaking:
 
 @dataclass(frozen=True, slots=True)
 class SetVoice:
-    """How to speak from the next sentence on, kept over restarts. volume: 10 to 100; rate: words a minute."""
+    """How to speak from the next sentence on, kept over restarts.
+
+    Attributes:
+        volume: 10 to 100.
+        rate: words a minute.
+        name: of a voice that a synthesiser offers; "" is the one of the settings.
+    """
 
     volume: int
     rate: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duck:
+    """Lower what is being said, at once: somebody may be speaking over it; or raise it again."""
+
+    lowered: bool
+
+
+class Earcon(StrEnum):
+    """Short sounds that mean something."""
+
+    HEARD = "heard"
+    NOT_UNDERSTOOD = "not_understood"
+    SENT = "sent"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class PlayEarcon:
+    """Play a short sound beside or between the sentences. softly: as at night."""
+
+    earcon: Earcon
+    softly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,5 +171,16 @@ class Note:
 
 
 Command = (
-    Listen | Speak | StopSpeaking | SetVoice | SetOwnPause | StartTimer | StopTimer | PlaceCall | WithdrawCall | Note
+    Listen
+    | Speak
+    | StopSpeaking
+    | Duck
+    | PlayEarcon
+    | SetVoice
+    | SetOwnPause
+    | StartTimer
+    | StopTimer
+    | PlaceCall
+    | WithdrawCall
+    | Note
 )

@@ -82,6 +82,8 @@ class Utterance:
         level: loudness of the speech, dB relative to full scale (0 = clipping), typed text: 0.0.
         longest_pause, paused: its longest silence and all its pauses, seconds; None and 0.0 for typed text.
         joined: where it may be the rest of the utterance before it, both together.
+        above_echo: dB by which its voice stood above what the echo of the assistant's own voice can have left; None:
+            the assistant was silent all the while.
     """
 
     id: int
@@ -93,6 +95,7 @@ class Utterance:
     longest_pause: float | None = None
     joined: Joined | None = None
     paused: float = 0.0
+    above_echo: float | None = None
 
     @property
     def seconds(self) -> float:
@@ -102,7 +105,9 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class VoiceStarted:
-    """Somebody began to make speech-like sound."""
+    """Somebody began to make speech-like sound. over_speech: while the assistant's own voice sounded."""
+
+    over_speech: bool = False
 
 
 @dataclass(frozen=True, slots=True)

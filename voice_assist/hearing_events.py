@@ -24,15 +24,17 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """What has been recognised of an utterance that is not over: enough to hold something, never to act on.
+    """What has been recognised of an utterance that is not over: enough to hold or silence something, never to act on.
 
     Attributes:
         context_id: as in Utterance.
         text: as in Hypothesis.
+        above_echo: as in Utterance, of the sound so far.
     """
 
     context_id: int
     text: str
+    above_echo: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.commands import (
     Command,
     Context,
+    Duck,
     Listen,
     Note,
     PlaceCall,
+    PlayEarcon,
     SetOwnPause,
     SetVoice,
     Speak,
@@ -45,6 +47,12 @@ class Voice(Protocol):
 
     def stop(self, command: StopSpeaking, now: Now, /) -> None:
         """Be silent at once."""
+
+    def duck(self, command: Duck, now: Now, /) -> None:
+        """Lower what is being said, or raise it again."""
+
+    def earcon(self, command: PlayEarcon, now: Now, /) -> None:
+        """Play a short sound."""
 
     def set_voice(self, command: SetVoice, /) -> None:
         """Volume and rate from the next sentence on."""
@@ -112,6 +120,10 @@ class Carrier:
                 self._voice.speak(command, now)
             case StopSpeaking():
                 self._voice.stop(command, now)
+            case Duck():
+                self._voice.duck(command, now)
+            case PlayEarcon():
+                self._voice.earcon(command, now)
             case SetVoice():
                 self._voice.set_voice(command)
                 self._household.keep_voice(command)

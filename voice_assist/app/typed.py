@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from voice_assist.app.assembly import Content, channels_of, open_household
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
-from voice_assist.commands import Context, SetVoice, Speak, StopSpeaking
+from voice_assist.commands import Context, Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
 from voice_assist.events import (
@@ -49,6 +49,12 @@ class WrittenVoice:
 
     def stop(self, _command: StopSpeaking, _now: Now, /) -> None:
         """A written sentence cannot be stopped; its end has already been posted."""
+
+    def duck(self, _command: Duck, _now: Now, /) -> None:
+        """Writing has no volume."""
+
+    def earcon(self, _command: PlayEarcon, _now: Now, /) -> None:
+        """Writing has no sounds."""
 
     def set_voice(self, _command: SetVoice, /) -> None:
         """Writing has no volume and no rate."""

@@ -17,7 +17,7 @@ import numpy as np
 
 from voice_assist.app.assembly import Content, channels_of, open_household, open_recogniser, prepare_speech
 from voice_assist.app.carrier import Carrier
-from voice_assist.commands import SetVoice, Speak, StopSpeaking
+from voice_assist.commands import Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
 from voice_assist.events import Now, SpeechEnded, SpeechOutcome, SpeechStarted, Started
@@ -74,6 +74,14 @@ class TrackVoice:
         if self._sounding == command.utterance_id:
             self._speech.stop(command.utterance_id, now.monotonic)
             self._end(SpeechOutcome.STOPPED)
+
+    def duck(self, command: Duck, now: Now) -> None:
+        """Lower the track from this moment on, or raise it again."""
+        self._speech.duck(now.monotonic, lowered=command.lowered)
+
+    def earcon(self, command: PlayEarcon, now: Now) -> None:
+        """Let a short sound begin at this moment."""
+        self._speech.earcon(command, now.monotonic)
 
     def set_voice(self, command: SetVoice) -> None:
         """Volume and rate from the next sentence on."""

@@ -22,10 +22,11 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """Mono 16-bit samples, shape (n,), with their rate in hertz."""
+    """Mono 16-bit samples, shape (n,), with their rate in hertz. stand_in: another voice than the one asked for."""
 
     samples: NDArray[np.int16]
     sample_rate: int
+    stand_in: bool = False
 
     @property
     def seconds(self) -> float:
