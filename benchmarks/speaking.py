@@ -18,7 +18,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from tests.audio.virtual_sound import Recording, VirtualSound
-from voice_assist.commands import Speak, StopSpeaking
+from voice_assist.commands import Duck, Speak, StopSpeaking
 from voice_assist.events import Event, SpeechEnded, SpeechStarted
 from voice_assist.speaking.cache import SpeechCache
 from voice_assist.speaking.earcons import tones
@@ -30,6 +30,8 @@ from voice_assist.speaking.synthesiser import Sound, Synthesiser, Voice
 
 VOICE = Voice("en", 150)
 LOUD = 500
+DUCKED = 1500
+"""Above a lowered tone, far below one that is not."""
 ROUNDS = 30
 QUIET_SECONDS = 0.3
 LONG_LATENCY = 0.2
@@ -60,15 +62,25 @@ def figures(name: str, seconds: Sequence[float]) -> str:
     return f"{name:58} {least:6.0f} {median:6.0f} {most_of:6.0f} {most:6.0f}  n={len(seconds)}"
 
 
-def loud_arrivals(recording: Recording, since: float) -> list[float]:
+def loud_arrivals(recording: Recording, since: float, level: int = LOUD) -> list[float]:
     """When the recorder received each piece with a loud sample in it, from a moment on."""
-    samples = np.abs(recording.samples.astype(int)) > LOUD
+    samples = np.abs(recording.samples.astype(int)) > level
     begin, moments = 0, []
     for moment, count in recording.arrivals:
         if moment >= since and samples[begin:count].any():
             moments.append(moment)
         begin = count
     return moments
+
+
+class SlowSynthesiser(EspeakSynthesiser):
+    """espeak-ng on a processor so slow that it takes a second for a sentence of five."""
+
+    def synthesise(self, text: str, voice: Voice) -> Sound:
+        """After a fifth of its length."""
+        sound = super().synthesise(text, voice)
+        time.sleep(sound.seconds / 5)
+        return sound
 
 
 class ToneSynthesiser:
@@ -111,13 +123,17 @@ def stops(sound: VirtualSound, latency: float) -> list[float]:
 
 
 def starts(
-    sound: VirtualSound, synthesiser: Synthesiser, text: Callable[[int], str]
+    sound: VirtualSound,
+    synthesiser: Synthesiser,
+    text: Callable[[int], str],
+    quiet_seconds: float = QUIET_SECONDS,
+    rounds: int = ROUNDS,
 ) -> tuple[list[float], list[float]]:
     """Seconds from Speak to SpeechStarted, and to the first loud sample at the monitor."""
     told, heard = [], []
     with speaking(synthesiser) as (speaker, inbox), sound.record() as recording:
-        for number in range(ROUNDS):
-            time.sleep(QUIET_SECONDS + 0.007 * number)
+        for number in range(rounds):
+            time.sleep(quiet_seconds + 0.007 * number)
             asked = time.monotonic()
             speaker.speak(Speak(number, text(number)))
             told.append(inbox.wait_for(SpeechStarted) - asked)
@@ -148,6 +164,25 @@ def idle_cost(seconds: float = 5.0) -> float:
     finally:
         player.close()
     return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / seconds
+
+
+def ducks(sound: VirtualSound) -> list[float]:
+    """Seconds from Duck to the last sample at the monitor that was as loud as before."""
+    results = []
+    with speaking(ToneSynthesiser()) as (speaker, inbox), sound.record() as recording:
+        for number in range(ROUNDS):
+            speaker.speak(Speak(number, "tone"))
+            inbox.wait_for(SpeechStarted)
+            time.sleep(QUIET_SECONDS + 0.007 * number)
+            speaker.duck(Duck(lowered=True))
+            asked = time.monotonic()
+            time.sleep(QUIET_SECONDS)
+            results.append(max(loud_arrivals(recording, asked, DUCKED), default=asked) - asked)
+            speaker.stop(StopSpeaking(number))
+            speaker.duck(Duck(lowered=False))
+            inbox.wait_for(SpeechEnded)
+            time.sleep(2 * QUIET_SECONDS)
+    return results
 
 
 def _spin() -> None:
@@ -182,11 +217,13 @@ def measure(sound: VirtualSound) -> Iterator[str]:
             ("not in the cache", SpeechCache(pyttsx3), SENTENCE.format),
             ("in the cache", SpeechCache(pyttsx3), lambda _: SENTENCE.format(0)),
             ("espeak-ng directly", espeak, SENTENCE.format),
+            ("made at five times real time", SlowSynthesiser(), SENTENCE.format),
         ):
             told, heard = starts(sound, synthesiser, text)
             yield figures(f"Speak to SpeechStarted, {name}", told)
             yield figures(f"Speak to sound at the monitor, {name}", heard)
         yield figures("stop to silence at the monitor, fade", stops(sound, LATENCY_SECONDS))
+        yield figures("Duck to a voice lowered by 14 dB at the monitor", ducks(sound))
         yield figures(f"stop to silence, buffer of {LONG_LATENCY} s dropped", stops(sound, LONG_LATENCY))
         with busy_processors():
             yield figures("stop to silence, fade, all processors busy", stops(sound, LATENCY_SECONDS))

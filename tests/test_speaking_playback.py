@@ -63,6 +63,45 @@ def test_rewound_it_begins_again() -> None:
     assert np.array_equal(pull(playback, 1000)[:, 0], np.arange(1000))
 
 
+@given(st.lists(st.integers(1, 700), min_size=1, max_size=6), st.integers(1, 900))
+def test_pieces_follow_without_a_gap_and_a_late_one_is_waited_for(lengths: list[int], size: int) -> None:
+    playback = Playback(Sound(np.ones(lengths[0], np.int16), RATE), 1.0, complete=False)
+    playback.rewind(RATE)
+    played = []
+    for length in lengths[1:]:
+        played.append(pull(playback, size))
+        playback.extend(Sound(np.ones(length, np.int16), RATE))
+    while sum(np.count_nonzero(block[:, 0]) for block in played) < sum(lengths):
+        played.append(pull(playback, size))
+    played.append(pull(playback, size))
+    assert not playback.ended, "there may be more"
+    playback.complete()
+    pull(playback, size)
+    assert playback.wait_ended(0) is FINISHED
+    assert playback.seconds == pytest.approx(sum(lengths) / RATE)
+
+
+def test_all_pieces_are_played_again_at_the_rate_of_another_device() -> None:
+    playback = Playback(sound(RATE // 10), 1.0, complete=False)
+    playback.extend(sound(RATE // 10, sample_rate=22050))
+    playback.rewind(RATE)
+    pull(playback, 1000)
+    playback.rewind(44100)
+    playback.complete()
+    total = sum(np.count_nonzero(pull(playback, 441)) for _ in range(200)) / 2
+    assert total == pytest.approx(44100 * playback.seconds, rel=0.02)
+    assert playback.wait_ended(0) is FINISHED
+
+
+def test_it_is_added_to_what_is_in_the_block_and_clipped() -> None:
+    playback = Playback(sound(10, level=20000), 1.0)
+    playback.rewind(RATE)
+    block = np.full((20, 2), 20000, np.int16)
+    playback.fill(block, 0.0)
+    assert (block[:10] == 32767).all()
+    assert (block[10:] == 20000).all()
+
+
 def test_waiting_takes_the_latency_of_the_device_into_account(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     monkeypatch.setattr("voice_assist.speaking.playback.time.sleep", waited.append)
@@ -94,6 +133,13 @@ def test_the_silent_player_keeps_time() -> None:
     assert first.wait_ended(1) is STOPPED
     player.stop(second)
     assert second.wait_ended(1) is STOPPED
+    player.duck(lowered=True)
+    player.chime(sound(480), 1.0)
+    pieces = player.play(sound(480), 1.0, complete=False)
+    assert pieces.wait_ended(0.05) is None
+    pieces.extend(sound(480))
+    pieces.complete()
+    assert pieces.wait_ended(1) is FINISHED
     third = player.play(sound(100 * RATE), 1.0)
     player.close()
     player.close()

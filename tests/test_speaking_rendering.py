@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voice_assist.commands import SetVoice, Speak
+from voice_assist.commands import Earcon, PlayEarcon, SetVoice, Speak
 from voice_assist.errors import StorageError, WorkerError
 from voice_assist.speaking.earcons import cannot_speak
 from voice_assist.speaking.espeak import EspeakSynthesiser
@@ -81,6 +81,23 @@ def test_a_stop_at_its_start_or_after_its_end(speech: RenderedSpeech, tmp_path: 
     speech.stop(1, 0.5)
     assert speech.seconds == 1
     assert not written(speech, tmp_path / "out.wav").any()
+
+
+def test_what_is_said_is_lowered_and_raised_and_earcons_are_not(speech: RenderedSpeech, tmp_path: Path) -> None:
+    speech.speak(Speak(1, "3"), 0.0)
+    speech.duck(1.0, lowered=True)
+    speech.speak(Speak(2, "2"), 3.0)
+    speech.duck(4.0, lowered=False)
+    speech.earcon(PlayEarcon(Earcon.SENT), 6.0)
+    speech.duck(6.0, lowered=True)
+    speech.earcon(PlayEarcon(Earcon.SENT), 7.0)
+    track = written(speech, tmp_path / "out.wav").astype(int)
+    assert track[at(0.99)] == 10000
+    assert (track[at(1.01) : at(4)] == 2000).all(), "the next sentence begins low"
+    assert (track[at(4.4) : at(5)] == 10000).all()
+    assert np.abs(np.diff(track[: at(5)])[: at(4.9)]).max() < 100
+    assert np.array_equal(track[at(6) : at(6.4)], track[at(7) : at(7.4)])
+    assert np.abs(track[at(6) : at(6.4)]).max() > 500
 
 
 def test_overlapping_sounds_are_added_without_overflow(speech: RenderedSpeech, tmp_path: Path) -> None:

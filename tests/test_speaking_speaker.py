@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from voice_assist.commands import SetVoice, Speak, StopSpeaking
+from voice_assist.commands import Duck, Earcon, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.errors import WorkerError
 from voice_assist.events import Event, Part, PartLost, PartReturned, SpeechEnded, SpeechOutcome, SpeechStarted
+from voice_assist.speaking.earcons import earcon_gain, earcon_sound
 from voice_assist.speaking.loudness import volume_gain
 from voice_assist.speaking.playback import Playback, SilentPlayer
 from voice_assist.speaking.speaker import Speaker
@@ -31,14 +32,14 @@ class Slow:
 
     def synthesise(self, text: str, voice: Voice) -> Sound:
         self.asked.append((text, voice))
-        if text == "fail":
+        if text.startswith("fail"):
             raise WorkerError("Broken.")
-        if text == "fault":
+        if "fault" in text:
             raise ZeroDivisionError
-        if text == "hang":
+        if text.startswith("hang"):
             self.hanging.set()
             self.go_on.wait(LIMIT)
-        seconds = 0.01 if text == "hang" else float(text)
+        seconds = 0.01 if text.startswith("hang") else float(text.strip("x ,"))
         return Sound(np.zeros(int(22050 * seconds), np.int16), 22050)
 
     def close(self) -> None:
@@ -52,14 +53,29 @@ class RecordingPlayer(SilentPlayer):
         super().__init__()
         self.audible = True
         self.gains: list[float] = []
+        self.prepared: list[float] = []
+        self.lowered: list[bool] = []
+        self.chimes: list[tuple[Sound, float]] = []
         self.playing: queue.SimpleQueue[Playback] = queue.SimpleQueue()
 
     def watch(self, lost: Callable[[str], None], returned: Callable[[], None]) -> None:
         self.lose, self.bring_back = lost, returned
 
-    def play(self, sound: Sound, gain: float) -> Playback:
+    def prepare(self, gain: float) -> None:
+        self.prepared.append(gain)
+
+    def duck(self, *, lowered: bool) -> None:
+        self.lowered.append(lowered)
+
+    def chime(self, sound: Sound, gain: float) -> None:
+        self.chimes.append((sound, gain))
+
+    def play(self, sound: Sound, gain: float, *, complete: bool = True) -> Playback:
         self.gains.append(gain)
-        playback = super().play(sound, gain) if self.audible else Playback(sound, gain)
+        if self.audible:
+            playback = super().play(sound, gain, complete=complete)
+        else:
+            playback = Playback(sound, gain, complete=complete)
         self.playing.put(playback)
         return playback
 
@@ -167,7 +183,49 @@ def test_voice_and_volume_count_from_the_next_sentence_on_and_loud_is_loud(desk:
     for _ in range(6):
         desk.next()
     assert desk.synthesiser.asked == [("0.01", VOICE), ("0.01", Voice("en", 200)), ("0.01", Voice("en", 200))]
-    assert desk.player.gains == [volume_gain(50), volume_gain(80), 1.0]
+    assert desk.player.gains == desk.player.prepared == [volume_gain(50), volume_gain(80), 1.0]
+
+
+def test_a_voice_that_nothing_is_known_of_speaks_in_pieces(desk: Desk) -> None:
+    desk.speaker.speak(Speak(1, "0.05xxxxxxxxxx, 0.1xxxxxxxxxxx, 0.1xxxxxxxxxxx"))
+    assert desk.next() == SpeechStarted(1)
+    playback = desk.player.playing.get(timeout=LIMIT)
+    assert desk.next() == SpeechEnded(1, FINISHED)
+    assert len(desk.synthesiser.asked) == 3
+    assert playback.seconds == pytest.approx(0.25 + 2 * 0.2, abs=0.01)
+    assert desk.sounding == [True, False]
+
+
+@pytest.mark.parametrize("end", ["fail", "faulty after all"])
+def test_a_sentence_that_cannot_be_spoken_to_its_end_has_failed(desk: Desk, end: str) -> None:
+    desk.speaker.speak(Speak(1, f"0.05xxxxxxxxxx, {end:12}."))
+    assert [desk.next(), desk.next()] == [SpeechStarted(1), SpeechEnded(1, FAILED)]
+    desk.speaker.speak(Speak(2, "0.01"))
+    assert [desk.next(), desk.next()] == [SpeechStarted(2), SpeechEnded(2, FINISHED)]
+
+
+def test_a_stop_does_not_wait_for_a_piece_that_hangs(desk: Desk) -> None:
+    desk.speaker.speak(Speak(1, "0.05xxxxxxxxxx, hang        ."))
+    assert desk.next() == SpeechStarted(1)
+    assert desk.synthesiser.hanging.wait(LIMIT)
+    desk.speaker.stop(StopSpeaking(1))
+    assert desk.next() == SpeechEnded(1, STOPPED)
+    desk.speaker.speak(Speak(2, "0.01"))
+    assert [desk.next(), desk.next()] == [SpeechStarted(2), SpeechEnded(2, FINISHED)]
+    desk.synthesiser.go_on.set()
+
+
+def test_lowered_and_raised_at_once_and_earcons_as_loud_as_the_volume(desk: Desk) -> None:
+    desk.speaker.duck(Duck(lowered=True))
+    desk.speaker.duck(Duck(lowered=False))
+    assert desk.player.lowered == [True, False]
+    desk.speaker.earcon(PlayEarcon(Earcon.SENT))
+    desk.speaker.set_voice(SetVoice(volume=100, rate=150))
+    desk.speaker.earcon(PlayEarcon(Earcon.ERROR, softly=True))
+    assert desk.player.chimes == [
+        (earcon_sound(Earcon.SENT), earcon_gain(volume_gain(50), softly=False)),
+        (earcon_sound(Earcon.ERROR), earcon_gain(1.0, softly=True)),
+    ]
 
 
 def test_a_named_voice_speaks_until_the_first_one_is_wanted_again(desk: Desk) -> None:

@@ -35,8 +35,10 @@ class Settings(BaseModel):
     embedded_models: Path = PROJECT_FOLDER / "models"
     data_folder: Path = Field(default_factory=lambda: platformdirs.user_data_path("voice-assist"))
     state_folder: Path = Field(default_factory=lambda: platformdirs.user_state_path("voice-assist"))
+    cache_folder: Path = Field(default_factory=lambda: platformdirs.user_cache_path("voice-assist"))
     microphone: str | None = None
     speaker: str | None = None
+    system_volume: bool = True
     voice: str = "en"
     end_of_turn_seconds: float = Field(default=0.8, ge=0.2, le=5.0)
     keep_transcripts: bool = False

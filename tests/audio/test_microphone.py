@@ -197,7 +197,7 @@ def test_devices_are_found_by_name_part_number_or_default(virtual_sound: Virtual
 
 
 @pytest.mark.parametrize(
-    ("wanted", "sentence"), [("usb", "There is no microphone 'usb'; there are: 0: 'mic', 2: 'default'.")]
+    ("wanted", "sentence"), [("usb", "There is no microphone 'usb'; there are: 0: 'mic', 3: 'default'.")]
 )
 def test_a_wrong_name_lists_the_right_ones(virtual_sound: VirtualSound, wanted: str, sentence: str) -> None:
     with pytest.raises(DeviceError) as caught:

@@ -163,7 +163,7 @@ def _kill(sound: VirtualSound) -> None:
 def test_a_sentence_cut_off_by_a_lost_loudspeaker_is_spoken_again(
     sound: VirtualSound, steady_seconds: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voice_assist.speaking.player.STEADY_SECONDS", steady_seconds)
+    monkeypatch.setattr("voice_assist.speaking.loudspeaker.STEADY_SECONDS", steady_seconds)
     with speaking() as (speaker, inbox, sounding):
         speaker.speak(Speak(1, "1"))
         assert inbox.next() == SpeechStarted(1)

@@ -31,7 +31,7 @@ def test_portaudio_sees_the_virtual_devices_and_no_others(virtual_sound: Virtual
         timeout=30,
         check=False,
     )
-    assert done.stdout.strip() == "['mic', 'speaker', 'default']", done.stderr
+    assert done.stdout.strip() == "['mic', 'speaker', 'spare', 'default']", done.stderr
 
 
 def test_devices_can_be_pulled_out_and_put_back(virtual_sound: VirtualSound) -> None:

@@ -1,8 +1,8 @@
 """A sound server of our own with a virtual microphone and a virtual loudspeaker, for tests and benchmarks.
 
 It is a private PulseAudio daemon: own socket, own folders, no D-Bus, no sound card. A desktop's sound server is never
-touched. PortAudio sees the two devices, "mic" and "speaker" (and "default", which is both), through ALSA's pulse plugin
-and an ALSA configuration that holds nothing else.
+touched. PortAudio sees the two devices, "mic" and "speaker" (and "default", which is both, and "spare", which is not
+plugged in by itself), through ALSA's pulse plugin and an ALSA configuration that holds nothing else.
 
     with VirtualSound() as sound:
         sound.play(samples, 16000)                      # somebody speaks: the device "mic" hears it
@@ -34,10 +34,14 @@ MICROPHONE_MONITOR = "mic_in.monitor"
 """What is said into the microphone, whether it is plugged in or not."""
 SPEAKER = "speaker"
 SPEAKER_MONITOR = "speaker.monitor"
+SPARE = "spare"
+"""A second loudspeaker, plugged in by `restore_spare` only."""
+SPARE_MONITOR = "spare.monitor"
 RATE = 48000
 PROMPT = "norewinds=1"
 """A null sink without this renders in blocks of up to two seconds: its recorder hears nothing for as long."""
 SPEAKER_MODULE = ("module-null-sink", f"sink_name={SPEAKER}", f"rate={RATE}", "channels=2", PROMPT)
+SPARE_MODULE = ("module-null-sink", f"sink_name={SPARE}", f"rate={RATE}", "channels=2", PROMPT)
 MICROPHONE_MODULE = (
     "module-remap-source",
     f"source_name={MICROPHONE}",
@@ -52,6 +56,7 @@ pcm.default {{
     capture.pcm {{ type pulse device {MICROPHONE} }}
     playback.pcm {{ type pulse device {SPEAKER} }}
 }}
+pcm.{SPARE} {{ type asym playback.pcm {{ type pulse device {SPARE} }} }}
 ctl.default {{ type pulse }}
 """
 
@@ -250,6 +255,14 @@ class VirtualSound:
     def restore_speaker(self) -> None:
         """Plug the loudspeaker in (again)."""
         self._load(SPEAKER, SPEAKER_MODULE)
+
+    def remove_spare(self) -> None:
+        """Pull the second loudspeaker out."""
+        self._unload(SPARE)
+
+    def restore_spare(self) -> None:
+        """Plug the second loudspeaker in."""
+        self._load(SPARE, SPARE_MODULE)
 
     def _load(self, name: str, module: tuple[str, ...]) -> None:
         if name not in self._modules:

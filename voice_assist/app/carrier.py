@@ -50,7 +50,7 @@ class Voice(Protocol):
     def stop(self, command: StopSpeaking, now: Now, /) -> None:
         """Be silent at once."""
 
-    def duck(self, command: Duck, /) -> None:
+    def duck(self, command: Duck, now: Now, /) -> None:
         """Lower what is being said, or raise it again."""
 
     def earcon(self, command: PlayEarcon, now: Now, /) -> None:
@@ -132,7 +132,7 @@ class Carrier:
             case StopSpeaking():
                 self._voice.stop(command, now)
             case Duck():
-                self._voice.duck(command)
+                self._voice.duck(command, now)
             case PlayEarcon():
                 self._voice.earcon(command, now)
             case SetVoice():

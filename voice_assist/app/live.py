@@ -22,7 +22,9 @@ from voice_assist.loop import Loop, Mailbox, Observer, SystemClock
 from voice_assist.preferences import Preferences, read_preferences
 from voice_assist.sound_devices import Direction, find_device
 from voice_assist.speaking.chain import open_synthesiser
+from voice_assist.speaking.mixer import SystemMixer
 from voice_assist.speaking.player import DevicePlayer
+from voice_assist.speaking.sound_store import SoundStore
 from voice_assist.speaking.speaker import Speaker
 from voice_assist.speaking.synthesiser import Voice
 from voice_assist.speaking.written_sounds import WrittenSounds
@@ -95,11 +97,12 @@ def _open_speaker(
     """Voice and loudspeaker; the listener is deaf while they sound. The pack is spoken ahead of time, into memory."""
     synthesiser = open_synthesiser(mailbox, settings.data_folder)
     closing.callback(synthesiser.close)
-    player = DevicePlayer(settings.speaker, patient=True)
+    player = DevicePlayer(settings.speaker, patient=True, mixer=SystemMixer() if settings.system_volume else None)
     closing.callback(player.close)
     voice = Voice(settings.voice, preferences.rate)
     speaker = Speaker(synthesiser, player, mailbox, voice, preferences.volume, listener.set_speaking)
     closing.callback(speaker.close)
+    synthesiser.remember_in(SoundStore(settings.cache_folder / "speech"))
     prepare_speech(synthesiser, content, Voice(preferences.voice or voice.name, preferences.rate))
     return speaker
 

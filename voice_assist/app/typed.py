@@ -51,7 +51,7 @@ class WrittenVoice:
     def stop(self, _command: StopSpeaking, _now: Now, /) -> None:
         """A written sentence cannot be stopped; its end has already been posted."""
 
-    def duck(self, _command: Duck, /) -> None:
+    def duck(self, _command: Duck, _now: Now, /) -> None:
         """Writing has no volume."""
 
     def earcon(self, _command: PlayEarcon, _now: Now, /) -> None:

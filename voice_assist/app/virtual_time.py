@@ -82,11 +82,13 @@ class TrackVoice:
             self._speech.stop(command.utterance_id, now.monotonic)
             self._end(SpeechOutcome.STOPPED)
 
-    def duck(self, command: Duck) -> None:
-        """Lower what is being said, or raise it again."""
+    def duck(self, command: Duck, now: Now) -> None:
+        """Lower the track from this moment on, or raise it again."""
+        self._speech.duck(now.monotonic, lowered=command.lowered)
 
     def earcon(self, command: PlayEarcon, now: Now) -> None:
-        """Play a short sound."""
+        """Let a short sound begin at this moment."""
+        self._speech.earcon(command, now.monotonic)
 
     def set_voice(self, command: SetVoice) -> None:
         """Volume and rate from the next sentence on."""

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from voice_assist.errors import WorkerError
+from voice_assist.speaking.sound_store import SoundStore
 from voice_assist.speaking.synthesiser import Sound, Synthesiser, Voice
 
 LIMIT_BYTES = 40_000_000
@@ -16,7 +17,7 @@ PREPARED_SHARE = 0.9
 """Of the limit, for sentences prepared ahead: the rest keeps what was said lately, for "repeat"."""
 REST_FACTOR = 3.0
 """Between two sentences prepared ahead: at most a quarter of one processor is used."""
-SHORTEST_REST = 0.02
+SHORTEST_REST, STORED_REST = 0.02, 0.001
 FAILURE_REST = 10.0
 
 Key = tuple[str, Voice]
@@ -24,6 +25,8 @@ Key = tuple[str, Voice]
 
 class SpeechCache:
     """Keeps what a synthesiser gave, least recently used out first; implements Synthesiser.
+
+    What another voice stood in for is not kept: the right one is tried again the next time.
 
     Args:
         synthesiser: asked for what is not there.
@@ -36,7 +39,8 @@ class SpeechCache:
         self._changed = threading.Condition()
         self._sounds: OrderedDict[Key, Sound] = OrderedDict()
         self._bytes = 0
-        self._texts: tuple[str, ...] = ()
+        self._texts: dict[str, None] = {}
+        self._store: SoundStore | None = None
         self._voice: Voice | None = None
         self._missing: list[str] = []
         self._closed = self._working = False
@@ -48,6 +52,11 @@ class SpeechCache:
         with self._changed:
             return self._bytes
 
+    def holds(self, text: str, voice: Voice) -> bool:
+        """Whether this sentence is there."""
+        with self._changed:
+            return (text, voice) in self._sounds
+
     def synthesise(self, text: str, voice: Voice) -> Sound:
         """The sound of a sentence, from memory where it is there; raises WorkerError as the synthesiser does."""
         with self._changed:
@@ -55,9 +64,16 @@ class SpeechCache:
             if (sound := self._sounds.get((text, voice))) is not None:
                 self._sounds.move_to_end((text, voice))
                 return sound
-        sound = self._synthesiser.synthesise(text, voice)
+            store = self._store if text in self._texts else None
+        if store is None or (sound := store.read(text, voice)) is None:
+            sound = self._synthesiser.synthesise(text, voice)
         self._keep((text, voice), sound)
         return sound
+
+    def remember_in(self, store: SoundStore) -> None:
+        """Keep what is prepared from now on in this store, too, and take it from there."""
+        with self._changed:
+            self._store = store
 
     def prepare(self, texts: Iterable[str], voice: Voice) -> None:
         """Have these sentences ready, most urgent first; returns at once.
@@ -65,7 +81,7 @@ class SpeechCache:
         They are spoken into memory in the background, for this voice and, when another one is used later, for that.
         """
         with self._changed:
-            self._texts = tuple(dict.fromkeys(texts))
+            self._texts = dict.fromkeys(texts)
             self._voice = None
             self._follow(voice)
             if self._thread is None and not self._closed:
@@ -95,7 +111,7 @@ class SpeechCache:
 
     def _keep(self, key: Key, sound: Sound) -> None:
         with self._changed:
-            if key in self._sounds or sound.samples.nbytes > self._limit:
+            if key in self._sounds or sound.stand_in or sound.samples.nbytes > self._limit:
                 return
             self._sounds[key] = sound
             self._bytes += sound.samples.nbytes
@@ -105,14 +121,25 @@ class SpeechCache:
 
     def _prepare_all(self) -> None:
         while (task := self._next_task()) is not None:
-            began = time.monotonic()
-            try:
-                self._keep(task, self._synthesiser.synthesise(*task))
-                rest = max(SHORTEST_REST, REST_FACTOR * (time.monotonic() - began))
-            except WorkerError:
-                rest = FAILURE_REST
+            rest = self._prepare_one(task)
             with self._changed:
                 self._changed.wait_for(lambda: self._closed, rest)
+
+    def _prepare_one(self, task: Key) -> float:
+        """Make one ready; how many seconds to rest after it."""
+        store = self._store
+        if store is not None and (sound := store.read(*task)) is not None:
+            self._keep(task, sound)
+            return STORED_REST
+        began = time.monotonic()
+        try:
+            sound = self._synthesiser.synthesise(*task)
+        except WorkerError:
+            return FAILURE_REST
+        self._keep(task, sound)
+        if store is not None and not sound.stand_in:
+            store.write(*task, sound)
+        return max(SHORTEST_REST, REST_FACTOR * (time.monotonic() - began))
 
     def _next_task(self) -> Key | None:
         """Wait for a sentence that is missing; None when closed."""

@@ -3,21 +3,27 @@
 1. `play` hands a Playback to the stream's callback, which copies its samples into the device's buffer and otherwise
    writes zeros. (A stream that is opened only for a sound begins late: a sound server wakes its device first.)
 2. `stop` lets the callback fade it out over a few milliseconds. What the device has already buffered is still heard, so
-   the buffer is kept short; on a device that insists on a long one, the keeper drops the buffer instead.
-3. The keeper, a thread, looks at the stream a few times a second. A stream whose device is gone is closed and opened
-   again, with growing waits; the sound that was interrupted waits and is played again from its start.
+   the buffer is kept short; on a device that insists on a long one, the buffer is dropped instead.
+3. `duck` lowers what is being played, and what is played after it, until it is raised.
+4. `chime` mixes a short sound with whatever is being played; it is not lowered, and lost where there is no device.
+5. A sound that was interrupted by the loss of the device is played again from its start when one plays again
+   (`loudspeaker.py`).
 """
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Protocol
 
-from voice_assist.errors import DeviceError
+import numpy as np
+from numpy.typing import NDArray
+
 from voice_assist.events import SpeechOutcome
-from voice_assist.sound_devices import DeviceStream, Direction, find_device, open_stream, refresh_devices
+from voice_assist.sound_devices import DeviceStream
+from voice_assist.speaking.ducking import Envelope
+from voice_assist.speaking.loudspeaker import Loudspeaker
+from voice_assist.speaking.mixer import Mixer
 from voice_assist.speaking.playback import Playback
 from voice_assist.speaking.synthesiser import Sound
 
@@ -25,17 +31,16 @@ LATENCY_SECONDS = 0.04
 """Buffer to aim for: short enough to be silent in time, long enough for a busy processor."""
 LONG_LATENCY_SECONDS = 0.07
 """From here on the buffer is dropped on stop: it alone would sound on for too long."""
-COMMON_RATES = (48000, 44100)
-LOOK_SECONDS = 0.25
-HUNG_SECONDS = 2.5
-"""A stream whose callback has not been called for so long does not play."""
-WAKE_SECONDS = 4.0
-"""How long a device may take to ask for its first samples: a suspended one needs two seconds."""
-STEADY_SECONDS = 10.0
-"""A stream that fails sooner after it was opened is a loudspeaker that comes and goes: waits grow on."""
-FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0
-REFRESH_FROM_WAIT = 2.0
-"""From this wait on the devices are listed anew before each attempt, which interrupts the microphone for a moment."""
+
+
+class Played(Protocol):
+    """Whoever must know what left the loudspeaker."""
+
+    def add(self, samples: NDArray[np.int16], sample_rate: int, audible_at: float, /) -> None:
+        """The next samples, shape (n,), of which the first is heard at a monotonic second; on the audio thread.
+
+        They are overwritten afterwards.
+        """
 
 
 class DevicePlayer:
@@ -45,193 +50,134 @@ class DevicePlayer:
         device: name, part of a name or number; None is the system's default.
         latency: seconds of buffer to aim for.
         patient: wait for a device that is not there, as for one that was lost.
+        mixer: carries the volume where the device has one of its own; None: the samples alone do.
+        played: is given all that goes to the device, silence too.
 
     Raises:
         DeviceError: there is no such device, or it cannot be opened (and `patient` is not set).
     """
 
-    def __init__(self, device: str | None = None, latency: float = LATENCY_SECONDS, *, patient: bool = False) -> None:
-        self._device, self._wanted_latency = device, latency
-        self._lost: Callable[[str], None] | None = None
-        self._returned: Callable[[], None] | None = None
-        self._changed = threading.Condition()
+    def __init__(
+        self,
+        device: str | None = None,
+        latency: float = LATENCY_SECONDS,
+        *,
+        patient: bool = False,
+        mixer: Mixer | None = None,
+        played: Played | None = None,
+    ) -> None:
+        self._mixer, self._carried = mixer, 1.0
+        self._played = played
         self._playback: Playback | None = None
-        self._to_drop: Playback | None = None
-        self._closed = False
-        self._latency = 0.0
-        self._asked = threading.Event()
-        self._asked_at = self._opened_at = 0.0
-        self._wait = FIRST_WAIT
-        self._stream: DeviceStream | None = None
-        self._missing: str | None = None
-        try:
-            self._open()
-        except DeviceError as error:
-            if not patient:
-                raise
-            self._missing = str(error)
-        self._keeper = threading.Thread(target=self._keep, name="loudspeaker", daemon=True)
-        self._keeper.start()
+        self._chime: Playback | None = None
+        self._envelope = Envelope()
+        self._sample_rate, self._latency = 1, 0.0
+        self._seconds = 0.0
+        self._loudspeaker = Loudspeaker(device, latency, self, patient=patient)
 
     @property
     def audible(self) -> bool:
-        """Whether the device is there."""
-        return self._stream is not None
+        """Whether a device is there."""
+        return self._loudspeaker.stream is not None
+
+    @property
+    def device(self) -> str | None:
+        """Name of the device that plays now, as PortAudio lists it; None while there is none."""
+        stream = self._loudspeaker.stream
+        return None if stream is None else stream.device.name
 
     def watch(self, lost: Callable[[str], None], returned: Callable[[], None]) -> None:
-        """Have these called when the device is lost (at once where it is missing already) and when it is back."""
-        with self._changed:
-            self._lost, self._returned, missing = lost, returned, self._missing
-        if missing is not None:
-            lost(missing)
+        """Have these called when the device is lost (at once where it is missing already) and when one plays again."""
+        self._loudspeaker.watch(lost, returned)
 
-    def play(self, sound: Sound, gain: float) -> Playback:
+    def prepare(self, gain: float) -> None:
+        """Let the device's mixer take its part of a volume; takes some milliseconds where that has changed."""
+        self._carry(self.device, gain)
+
+    def play(self, sound: Sound, gain: float, *, complete: bool = True) -> Playback:
         """Begin to play; a sound that is still being played is cut off."""
-        playback = Playback(sound, gain)
-        with self._changed:
+        playback = Playback(sound, gain, complete=complete)
+        carried = self._carry(self.device, gain)
+        with self._loudspeaker.changed:
+            self._carried = carried
             if self._playback is not None:
                 self._playback.end(SpeechOutcome.STOPPED)
-            if self._stream is not None:
-                playback.rewind(self._stream.sample_rate)
-                self._stream.busy = True
+            if (stream := self._loudspeaker.stream) is not None:
+                playback.rewind(stream.sample_rate, carried)
+                stream.busy = True
             self._playback = playback
         return playback
 
     def stop(self, playback: Playback) -> None:
         """Silence it; what is heard after that is the device's buffer, at most 70 ms."""
-        with self._changed:
+        with self._loudspeaker.changed:
             playback.stop_asked = True
-            if self._stream is None:
+            stream = self._loudspeaker.stream
+            if stream is None:
                 playback.end(SpeechOutcome.STOPPED)
             elif self._latency > LONG_LATENCY_SECONDS:
-                self._to_drop = playback
-                self._changed.notify_all()
+                self._loudspeaker.drop_buffer(lambda: playback.end(SpeechOutcome.STOPPED))
+
+    def duck(self, *, lowered: bool) -> None:
+        """Lower what is played from the next block on, or raise it again."""
+        with self._loudspeaker.changed:
+            now = self._seconds
+            self._envelope = self._envelope.since(now).changed(now, lowered=lowered)
+
+    def chime(self, sound: Sound, gain: float) -> None:
+        """Play a short sound beside whatever is being played; one before it is cut off."""
+        chime = Playback(sound, gain)
+        with self._loudspeaker.changed:
+            if (stream := self._loudspeaker.stream) is not None:
+                chime.rewind(stream.sample_rate, self._carried)
+                self._chime = chime
 
     def close(self) -> None:
         """Give the device back; may be called twice."""
-        with self._changed:
-            self._closed = True
+        with self._loudspeaker.changed:
             if self._playback is not None:
                 self._playback.end(SpeechOutcome.STOPPED)
-            self._changed.notify_all()
-        self._keeper.join(2 * HUNG_SECONDS)  # closing a stream of a sound server that hangs takes long
+        self._loudspeaker.close()
 
-    def _fill(self, block: Any, frames: int, times: Any, flags: Any) -> None:  # noqa: ARG002 - PortAudio's signature
-        self._asked_at = time.monotonic()
-        if not self._asked.is_set():
-            self._asked.set()
-        block.fill(0)
-        playback = self._playback
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being played."""
+        return all(playback is None or playback.ended for playback in (self._playback, self._chime))
+
+    def fill(self, block: NDArray[np.int16], latency: float) -> None:
+        """Put the next samples into a block of silence, on the audio thread."""
+        now, playback, chime = time.monotonic(), self._playback, self._chime
+        seconds = len(block) / self._sample_rate
         if playback is not None and not playback.ended:
-            playback.fill(block, self._latency)
+            playback.fill(block, latency)
+            self._apply_envelope(block, seconds)
+        self._seconds += seconds
+        if chime is not None and not chime.ended:
+            chime.fill(block, latency)
+        if self._played is not None:
+            self._played.add(block[:, 0], self._sample_rate, now + latency)
 
-    def _open(self) -> None:
-        found = find_device(Direction.OUTPUT, self._device)
-        stream = open_stream(
-            Direction.OUTPUT,
-            found,
-            self._fill,
-            sample_rates=(found.sample_rate, *COMMON_RATES),
-            channels=min(2, found.channels),
-            latency=self._wanted_latency,
-        )
-        latency = stream.latency
-        with self._changed:
-            if self._playback is not None and not self._playback.ended:
-                self._playback.rewind(stream.sample_rate)
-                stream.busy = True
-            self._latency, self._to_drop, self._stream = latency, None, stream
-        self._asked.clear()
-        try:
-            stream.start()
-            if not self._asked.wait(WAKE_SECONDS):
-                raise DeviceError(f"The loudspeaker {_takes_no_sound(stream)}; switch it on or choose another one.")
-        except DeviceError:
-            with self._changed:
-                self._stream = None
-            stream.close()
-            raise
-        self._opened_at = time.monotonic()
+    def opened(self, stream: DeviceStream, latency: float) -> None:
+        """Play through this stream from now on; what was interrupted begins again."""
+        self._sample_rate, self._latency = stream.sample_rate, latency
+        if self._mixer is not None:
+            self._mixer.forget(stream.device.name)
+        if self._playback is not None and not self._playback.ended:
+            self._carried = self._carry(stream.device.name, self._playback.gain)
+            self._playback.rewind(stream.sample_rate, self._carried)
+            stream.busy = True
+        self._chime = None
 
-    def _keep(self) -> None:
-        if self._missing is not None:
-            self._await_device()
-        while not self._closed:
-            with self._changed:
-                self._changed.wait(LOOK_SECONDS)
-                stream, playback = self._stream, self._playback
-                to_drop, self._to_drop = self._to_drop, None
-            if stream is None or self._closed:
-                break
-            if playback is not None and playback.ended:
-                stream.busy = False
-            trouble = self._trouble(stream)
-            if trouble is None and to_drop is not None:
-                trouble = self._drop_buffer(stream, to_drop)
-            if trouble is not None:
-                self._bring_back(stream, trouble)
-        if self._stream is not None:
-            self._stream.close()
-            self._stream = None
+    def parted(self) -> None:
+        """There is no device for now: what was to be stopped is over."""
+        if self._playback is not None and self._playback.stop_asked:
+            self._playback.end(SpeechOutcome.STOPPED)
 
-    def _trouble(self, stream: DeviceStream) -> str | None:
-        """Why it does not play, None while it does."""
-        if stream.closed:
-            return "the devices were listed anew"
-        if not stream.active:
-            return f"{stream.device.name!r} is gone"
-        return _takes_no_sound(stream) if time.monotonic() - self._asked_at > HUNG_SECONDS else None
+    def _carry(self, device: str | None, gain: float) -> float:
+        return 1.0 if self._mixer is None or device is None else self._mixer.carry(device, gain)
 
-    def _drop_buffer(self, stream: DeviceStream, playback: Playback) -> str | None:
-        try:
-            stream.abort()
-            playback.end(SpeechOutcome.STOPPED)
-            stream.start()
-        except DeviceError as error:
-            return str(error)
-        return None
-
-    def _bring_back(self, stream: DeviceStream, reason: str) -> None:
-        """Open it again, however long that takes; on one that worked well the first attempt goes unnoticed."""
-        steady = stream.closed or time.monotonic() - self._opened_at > STEADY_SECONDS
-        with self._changed:
-            self._stream = None
-        stream.close()
-        with self._changed:
-            if self._playback is not None and self._playback.stop_asked:
-                self._playback.end(SpeechOutcome.STOPPED)
-        if steady:
-            self._wait = FIRST_WAIT
-        if not (steady and self._opened_again()):
-            with self._changed:
-                self._missing, lost = reason, self._lost
-            if lost is not None:
-                lost(reason)
-            self._await_device()
-
-    def _await_device(self) -> None:
-        while not self._closed_within(self._wait):
-            self._wait = min(2 * self._wait, LONGEST_WAIT)
-            if self._opened_again():
-                with self._changed:
-                    self._missing, returned = None, self._returned
-                if returned is not None:
-                    returned()
-                return
-
-    def _closed_within(self, seconds: float) -> bool:
-        with self._changed:
-            return self._changed.wait_for(lambda: self._closed, seconds)
-
-    def _opened_again(self) -> bool:
-        try:
-            if self._wait > REFRESH_FROM_WAIT:
-                refresh_devices()
-            self._open()
-        except DeviceError:
-            return False
-        return True
-
-
-def _takes_no_sound(stream: DeviceStream) -> str:
-    return f"{stream.device.name!r} does not take any sound"
+    def _apply_envelope(self, block: NDArray[np.int16], seconds: float) -> None:
+        envelope, first = self._envelope, self._seconds
+        if not envelope.is_even(first, first + seconds):
+            factors = envelope.over(first, len(block), self._sample_rate)
+            block[:] = block * factors[:, np.newaxis]

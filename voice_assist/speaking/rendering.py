@@ -13,8 +13,10 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from voice_assist.commands import SetVoice, Speak
+from voice_assist.commands import PlayEarcon, SetVoice, Speak
 from voice_assist.errors import StorageError
+from voice_assist.speaking.ducking import Envelope
+from voice_assist.speaking.earcons import earcon_gain, earcon_sound
 from voice_assist.speaking.fallback import sound_or_tones
 from voice_assist.speaking.loudness import to_int16, volume_gain
 from voice_assist.speaking.playback import FADE_SECONDS
@@ -28,15 +30,18 @@ FULL_SCALE = 32768
 
 @dataclass(slots=True)
 class _Segment:
-    """A sound in the track; `samples` are shared with the synthesiser's memory and never written to."""
+    """A sound in the track; `samples` are shared with the synthesiser's memory and never written to.
 
-    utterance_id: int
+    utterance_id: None for an earcon, which is neither stopped nor lowered.
+    """
+
+    utterance_id: int | None
     start: int
     samples: NDArray[np.int16]
     gain: float
     end: int
 
-    def mix_into(self, chunk: NDArray[np.float32], offset: int) -> None:
+    def mix_into(self, chunk: NDArray[np.float32], offset: int, envelope: Envelope) -> None:
         """Add what sounds within a chunk of the track that begins at frame `offset`."""
         first, last = max(self.start, offset), min(self.end, offset + len(chunk))
         if first >= last:
@@ -45,6 +50,8 @@ class _Segment:
         if self.end < self.start + len(self.samples):
             remaining = self.end - np.arange(first, last, dtype=np.float32)
             piece *= np.minimum(1, remaining / (FADE_SECONDS * SAMPLE_RATE))
+        if self.utterance_id is not None and not envelope.is_even(first / SAMPLE_RATE, last / SAMPLE_RATE):
+            piece *= envelope.over(first / SAMPLE_RATE, len(piece), SAMPLE_RATE)
         chunk[first - offset : last - offset] += piece
 
 
@@ -66,6 +73,7 @@ class RenderedSpeech:
         self.voice, self._volume = Voice(voice, rate), volume
         self._own_name = voice
         self._segments: list[_Segment] = []
+        self._envelope = Envelope()
 
     @property
     def seconds(self) -> float:
@@ -75,11 +83,16 @@ class RenderedSpeech:
     def speak(self, command: Speak, now: float) -> float:
         """Let a sentence begin at second `now` of the track; how many seconds it lasts."""
         sound, _ = sound_or_tones(self._synthesiser, command.text, self.voice)
-        samples = _at_track_rate(sound)
-        gain = 1.0 if command.loud else volume_gain(self._volume)
-        start = round(now * SAMPLE_RATE)
-        self._segments.append(_Segment(command.utterance_id, start, samples, gain, start + len(samples)))
-        return len(samples) / SAMPLE_RATE
+        return self._lay(command.utterance_id, sound, 1.0 if command.loud else volume_gain(self._volume), now)
+
+    def earcon(self, command: PlayEarcon, now: float) -> None:
+        """Let a short sound begin at second `now`, beside whatever is said there."""
+        gain = earcon_gain(volume_gain(self._volume), softly=command.softly)
+        self._lay(None, earcon_sound(command.earcon), gain, now)
+
+    def duck(self, now: float, *, lowered: bool) -> None:
+        """Lower what is said from second `now` on, or raise it again; not before an earlier change."""
+        self._envelope = self._envelope.changed(now, lowered=lowered)
 
     def stop(self, utterance_id: int, now: float) -> None:
         """Cut a sentence off at second `now`; one that is over or unknown changes nothing."""
@@ -94,13 +107,14 @@ class RenderedSpeech:
     def forget(self, now: float) -> None:
         """Drop the sentences that are over at second `now`; silence is in their place."""
         self._segments = [segment for segment in self._segments if segment.end > now * SAMPLE_RATE]
+        self._envelope = self._envelope.since(now)
 
     def between(self, first: float, last: float) -> Sound:
         """What sounds from one second of the track to another."""
         offset = round(first * SAMPLE_RATE)
         chunk = np.zeros(max(0, round(last * SAMPLE_RATE) - offset), np.float32)
         for segment in self._segments:
-            segment.mix_into(chunk, offset)
+            segment.mix_into(chunk, offset, self._envelope)
         return Sound(to_int16(chunk), SAMPLE_RATE)
 
     def write(self, path: Path, seconds: float = 0.0) -> None:
@@ -130,12 +144,18 @@ class RenderedSpeech:
                 partial.unlink(missing_ok=True)
             raise StorageError(f"{path}: cannot be written ({error.strerror}); give another place.") from error
 
+    def _lay(self, utterance_id: int | None, sound: Sound, gain: float, now: float) -> float:
+        samples = _at_track_rate(sound)
+        start = round(now * SAMPLE_RATE)
+        self._segments.append(_Segment(utterance_id, start, samples, gain, start + len(samples)))
+        return len(samples) / SAMPLE_RATE
+
     def _chunks(self, seconds: float) -> Iterator[NDArray[np.int16]]:
         total, size = round(seconds * SAMPLE_RATE), int(CHUNK_SECONDS * SAMPLE_RATE)
         for offset in range(0, total, size):
             chunk = np.zeros(min(size, total - offset), np.float32)
             for segment in self._segments:
-                segment.mix_into(chunk, offset)
+                segment.mix_into(chunk, offset, self._envelope)
             yield to_int16(chunk)
 
 

@@ -1,7 +1,8 @@
 """Carries out what the dialogue wants spoken, in real time.
 
 1. `speak` queues a sentence and returns; the speaker's thread takes them one after the other.
-2. The sentence is synthesised on another thread, so that a stop need not wait for a synthesiser that hangs.
+2. The sentence is synthesised on another thread, so that a stop need not wait for a synthesiser that hangs; where that
+   is slow, piece by piece, and the first piece is heard while the others are made.
 3. The player plays it. SpeechStarted is posted when its first sample is heard.
 4. However it ends, and within bounded time, exactly one SpeechEnded follows: finished, stopped, or failed (tones were
    heard in its place, or the loudspeaker did not come back in time).
@@ -13,7 +14,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from voice_assist.commands import Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
@@ -27,17 +28,20 @@ from voice_assist.events import (
     SpeechOutcome,
     SpeechStarted,
 )
-from voice_assist.speaking.fallback import sound_or_tones
+from voice_assist.speaking.earcons import earcon_gain, earcon_sound
 from voice_assist.speaking.loudness import volume_gain
+from voice_assist.speaking.piecewise import Piece, Piecewise
 from voice_assist.speaking.playback import Playback, Player
-from voice_assist.speaking.synthesiser import Sound, Synthesiser, Voice
+from voice_assist.speaking.synthesiser import Synthesiser, Voice
 
 _log = logging.getLogger(__name__)
 
 DEVICE_SECONDS = 4.0
 """How long a sentence waits for a loudspeaker that was lost, beyond its own length; then it has failed."""
-SYNTHESIS_THREADS = 2
-"""One may be held by a synthesiser that hangs, for a sentence that is no longer wanted."""
+PIECE_SECONDS = 10.0
+"""How long a sentence whose pieces are still being made may take beyond those that are there."""
+SYNTHESIS_THREADS = 3
+"""Two may be held by a synthesiser that hangs, for sentences that are no longer wanted."""
 
 
 class Speaker:
@@ -62,7 +66,7 @@ class Speaker:
         volume: int,
         on_sounding: Callable[[bool], None] | None = None,
     ) -> None:
-        self._synthesiser, self._player, self._sink = synthesiser, player, sink
+        self._piecewise, self._player, self._sink = Piecewise(synthesiser), player, sink
         self._voice, self._volume = voice, volume
         self._own_name = voice.name
         self._on_sounding = on_sounding
@@ -93,11 +97,14 @@ class Speaker:
                 if job is not None and job.utterance_id == command.utterance_id:
                     self._stop(job)
 
-    def duck(self, command: Duck) -> None:
-        """Lower what is being said, or raise it again."""
+    def duck(self, command: Duck, now: Now | None = None) -> None:  # noqa: ARG002
+        """Lower what is being said and the next sentences at once, or raise them again."""
+        self._player.duck(lowered=command.lowered)
 
-    def earcon(self, command: PlayEarcon, now: Now) -> None:
-        """Play a short sound."""
+    def earcon(self, command: PlayEarcon, now: Now | None = None) -> None:  # noqa: ARG002
+        """Play a short sound at once, beside what is being said; no event tells of it."""
+        gain = earcon_gain(volume_gain(self._volume), softly=command.softly)
+        self._player.chime(earcon_sound(command.earcon), gain)
 
     def set_voice(self, command: SetVoice) -> None:
         """Volume, rate and voice from the next sentence on; without a name it is the first voice again."""
@@ -139,28 +146,32 @@ class Speaker:
             return self._current
 
     def _carry_out(self, job: _Job) -> SpeechOutcome:
-        made = None if job.stopped else self._synthesised(job)
-        if made is None:
+        pieces = self._piecewise.pieces(job.text, job.voice)
+        first = None if job.stopped else self._first(job, pieces)
+        if first is None:
             return SpeechOutcome.STOPPED
-        sound, spoken = made
-        outcome = self._play(job, sound)
-        return outcome if spoken or outcome is not SpeechOutcome.FINISHED else SpeechOutcome.FAILED
+        job.spoken = first.spoken
+        outcome = self._play(job, first, pieces)
+        return outcome if job.spoken or outcome is not SpeechOutcome.FINISHED else SpeechOutcome.FAILED
 
-    def _synthesised(self, job: _Job) -> tuple[Sound, bool] | None:
-        """The sound and whether it is the sentence; None if it was stopped before."""
-        future = self._synthesis.submit(sound_or_tones, self._synthesiser, job.text, job.voice)
+    def _first(self, job: _Job, pieces: Iterator[Piece]) -> Piece | None:
+        """The first piece; None if the sentence was stopped before."""
+        future = self._synthesis.submit(next, pieces)
         future.add_done_callback(self._notify)
+        self._player.prepare(job.gain)
         with self._changed:
             self._changed.wait_for(lambda: job.stopped or future.done())
         return None if job.stopped else future.result()
 
-    def _play(self, job: _Job, sound: Sound) -> SpeechOutcome:
+    def _play(self, job: _Job, first: Piece, pieces: Iterator[Piece]) -> SpeechOutcome:
         with self._changed:
             if self._player.audible:
                 self._sounding(True)
-            playback = job.playback = self._player.play(sound, job.gain)
+            playback = job.playback = self._player.play(first.sound, job.gain, complete=first.last)
             if job.stopped:
                 self._player.stop(playback)
+        if not first.last:
+            self._synthesis.submit(self._make_rest, job, playback, pieces)
         try:
             return self._attend(job, playback)
         finally:
@@ -168,12 +179,24 @@ class Speaker:
                 job.playback = None
                 self._sounding(False)
 
+    def _make_rest(self, job: _Job, playback: Playback, pieces: Iterator[Piece]) -> None:
+        try:
+            while not (playback.ended or job.stopped) and (piece := next(pieces, None)) is not None:
+                job.spoken = job.spoken and piece.spoken
+                playback.extend(piece.sound)
+        except Exception as error:  # noqa: BLE001 - the sentence must end, whatever happened
+            job.spoken = False
+            _log.error("A sentence could not be spoken to its end: %s", type(error).__name__)
+        finally:
+            playback.complete()
+
     def _attend(self, job: _Job, playback: Playback) -> SpeechOutcome:
-        limit = playback.seconds + self._patience()
-        deadline = time.monotonic() + limit
-        if playback.wait_started(limit):
+        began, patience = time.monotonic(), self._patience()
+        if playback.wait_started(playback.seconds + patience):
             self._sink.post(SpeechStarted(job.utterance_id))
-        outcome = playback.wait_ended(max(0.0, deadline - time.monotonic()))
+        outcome, limit = None, -1.0
+        while outcome is None and limit < (limit := began + self._longest(playback) + patience):
+            outcome = playback.wait_ended(max(0.0, limit - time.monotonic()))
         if outcome is None and self._player.audible:  # it came back at the last moment
             outcome = playback.wait_ended(playback.seconds + 1)
         if outcome is None:
@@ -181,12 +204,17 @@ class Speaker:
             return SpeechOutcome.STOPPED if job.stopped else SpeechOutcome.FAILED
         return outcome
 
+    @staticmethod
+    def _longest(playback: Playback) -> float:
+        """Seconds that it may take; more while pieces are still being made."""
+        return playback.seconds + (0.0 if playback.is_complete else PIECE_SECONDS)
+
     def _patience(self) -> float:
         """How long the device may still take to come back: a long loss must not slow down every sentence."""
         lost_at = self._lost_at
         return DEVICE_SECONDS if lost_at is None else max(0.0, lost_at + DEVICE_SECONDS - time.monotonic())
 
-    def _notify(self, future: Future[tuple[Sound, bool]]) -> None:  # noqa: ARG002
+    def _notify(self, future: Future[Piece]) -> None:  # noqa: ARG002
         with self._changed:
             self._changed.notify_all()
 
@@ -215,4 +243,5 @@ class _Job:
     def __init__(self, utterance_id: int, text: str, voice: Voice, gain: float) -> None:
         self.utterance_id, self.text, self.voice, self.gain = utterance_id, text, voice, gain
         self.stopped = False
+        self.spoken = True
         self.playback: Playback | None = None
