@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from voice_assist.app.assembly import Content, ContentSource
 from voice_assist.errors import PackError, VoiceAssistError
-from voice_assist.events import EventSink, PackReady, PackRefused
+from voice_assist.events import EventSink
+from voice_assist.pack_events import PackReady, PackRefused
 
 LOOK_SECONDS = 0.1
 """A look takes 0.2 ms of processor time."""
