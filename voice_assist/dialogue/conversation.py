@@ -25,8 +25,6 @@ from voice_assist.events import (
     CallNotNoted,
     Event,
     Now,
-    PackReady,
-    PackRefused,
     PartLost,
     PartReturned,
     SpeechEnded,
@@ -38,6 +36,7 @@ from voice_assist.events import (
     VoiceStarted,
 )
 from voice_assist.hearing_events import Clipped, HardlyHeard, Partial
+from voice_assist.pack_events import PackReady, PackRefused
 from voice_assist.understanding.decision import Ambiguous, Candidate, Match, NoMatch
 from voice_assist.understanding.matcher import understand
 from voice_assist.understanding.phrasebook import Phrasebook

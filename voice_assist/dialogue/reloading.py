@@ -8,7 +8,7 @@ from voice_assist.content.schema import Pack
 from voice_assist.dialogue.general import NOTICE
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.stage import Stage
-from voice_assist.events import PackReady, PackRefused
+from voice_assist.pack_events import PackReady, PackRefused
 from voice_assist.understanding.phrasebook import Phrasebook
 
 TAKEN = Manner(Owner.STATE, Priority.NOTIFICATION)
