@@ -41,6 +41,8 @@ TEXT = "This is number {} and nothing of it may be lost."
 ALIKE, SAME_LENGTH = 0.6, 0.05
 """A part that a gap of some milliseconds (an overloaded machine) cuts in two is still 0.7 alike."""
 LONGEST_GAP = 0.5
+START_SECONDS = 2.0
+"""Until the synthesiser's process can be broken in its work, and not in its start."""
 SMALL_LIMIT = 2_000_000
 RUBBISH = """
 import os, wave
@@ -57,6 +59,7 @@ class Engine:
 """
 
 Break = Callable[["Round"], None]
+NOTHING: Break = lambda _: None  # noqa: E731
 
 
 class Round:
@@ -75,6 +78,7 @@ class Round:
             opened.callback(self.speaker.close)
             if folder is not None:
                 self.cache.remember_in(SoundStore(folder, least_free_bytes=0))
+            time.sleep(START_SECONDS)
             self.cache.synthesise("It is ready.", VOICE)
             self.close = opened.pop_all().close
 
@@ -124,10 +128,6 @@ def place_of(part: NDArray[np.float32], heard: NDArray[np.float32]) -> tuple[int
     alike = products / (np.sqrt(np.maximum(energy, 1)) * np.linalg.norm(part) + 1)
     place = int(np.argmax(alike))
     return place, float(alike[place])
-
-
-def nothing(_: Round) -> None:
-    """No fault."""
 
 
 def kill(this: Round) -> None:
@@ -190,7 +190,7 @@ def row(name: str, results: list[tuple[float, bool]]) -> str:
 
 
 def rounds(
-    count: int, before: Break = nothing, during: Break = nothing, *, folder: Path | None = None, moved: bool = False
+    count: int, before: Break = NOTHING, during: Break = NOTHING, *, folder: Path | None = None, moved: bool = False
 ) -> list[tuple[float, bool]]:
     """The same fault so many times, each on fresh processes."""
     results = []
