@@ -16,6 +16,7 @@ SPOKEN = {
     Action.SLOWER: "slower",
     Action.FASTER: "faster",
     Action.STOP: "stop talking",
+    Action.HUSH: "be quiet",
     Action.CANCEL: "cancel",
     Action.YES: "yes",
     Action.NO: "no",
@@ -58,7 +59,7 @@ def intents() -> dict[str, Intent]:
     }
     always = {
         name: made[name].model_copy(update={"contexts": EVERYWHERE})
-        for name in ("stop", "cancel", "someone_here", "call_status")
+        for name in ("stop", "hush", "cancel", "someone_here", "call_status")
     }
     wake = made["wake"].model_copy(update={"contexts": (Context.ASLEEP,)})
     gone = made["visitors_gone"].model_copy(update={"contexts": (Context.VISITORS,)})

@@ -208,7 +208,7 @@ def test_what_means_something_where(context: Context, intents: set[str]) -> None
         assert here == intents | {f"call.{name}" for name in PACK.calls}
 
 
-@pytest.mark.parametrize("only", ["yes", "no", "wake", "ready", "pause", "go_on", "back", "skip", "how_many"])
+@pytest.mark.parametrize("only", ["yes", "no", "wake", "ready", "pause", "back", "skip", "how_many"])
 def test_what_means_something_in_one_place_only(only: str) -> None:
     place = {"yes": Context.QUESTION, "no": Context.QUESTION, "wake": Context.ASLEEP}.get(only, Context.SESSION)
     assert PACK.intents[only].contexts == (place,)

@@ -60,6 +60,7 @@ class Action(StrEnum):
     SLOWER = "slower"
     FASTER = "faster"
     STOP = "stop"
+    HUSH = "hush"  # silence, and nothing else
     CANCEL = "cancel"
     YES = "yes"
     NO = "no"

@@ -15,6 +15,7 @@ repair.first repair.second repair.third repair.question repair.yes_or_no
 doubt.urgent doubt.no doubt.not_called doubt.no_answer_called doubt.no_answer_not_called
 voice.louder voice.loudest voice.quieter voice.quietest voice.slower voice.slowest voice.faster voice.fastest
 stopped
+go_on.question go_on.nothing
 cancel.nothing cancel.session
 slot.shorter slot.left
 sleep

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.effects import Effects
+from voice_assist.dialogue.message import Message
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
-from voice_assist.dialogue.speech_queue import Message, SpeechQueue
+from voice_assist.dialogue.speech_queue import SpeechQueue
 
 TIMER = "question"
 

@@ -41,6 +41,15 @@ def tired_question(stage: Stage, rest: Handler, finish: Handler, go_on: Handler)
     )
 
 
+def check_question(text: str, go_on: Handler, rest: Handler) -> Question:
+    """The check between two movements: anything but a clear "go on" rests."""
+    answers = {
+        **dict.fromkeys((Action.YES, Action.GO_ON, Action.READY), go_on),
+        **dict.fromkeys((Action.NO, Action.PAUSE), rest),
+    }
+    return Question("check", text, answers, silence=rest, unclear=rest, seconds=15)
+
+
 def introduction(stage: Stage, routine: Routine, *, first: bool) -> list[str]:
     """To the person: what comes, when to stop (the first time a day), how to sit; then to the helper; then "ready"."""
     texts = [stage.line("session.introduction", title=routine.title), *(routine.stop_rules if first else ())]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from voice_assist.content.schema import Pack
 from voice_assist.content.slots import SlotTable
 from voice_assist.dialogue.effects import Effects
+from voice_assist.dialogue.message import Hook, Message
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.questions import Questions
-from voice_assist.dialogue.speech_queue import Hook, Message, SpeechQueue
+from voice_assist.dialogue.speech_queue import BREATH_SECONDS, SHORT_BREATH_SECONDS, SpeechQueue
 from voice_assist.dialogue.wording import Wording
 
 ANSWER = Manner(Owner.ANSWER)
@@ -19,13 +20,14 @@ class Stage:
 
     Args:
         pack: where every spoken sentence comes from.
+        full_duplex: the microphone stays open while the assistant speaks.
     """
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, *, full_duplex: bool = False) -> None:
         self.pack = pack
         self.slots = SlotTable(pack)
         self.effects = Effects()
-        self.queue = SpeechQueue(self.effects)
+        self.queue = SpeechQueue(self.effects, SHORT_BREATH_SECONDS if full_duplex else BREATH_SECONDS)
         self.questions = Questions(self.effects, self.queue, lambda: self.line("repair.yes_or_no"))
         self._wording = Wording(_sentences(pack))
 

@@ -23,6 +23,11 @@ class VoiceSettings:
         self._volume = min(max(volume, LEAST_VOLUME), GREATEST_VOLUME)
         self._rate = min(max(rate, SLOWEST), FASTEST)
 
+    @property
+    def rate(self) -> int:
+        """Words a minute."""
+        return self._rate
+
     def apply(self) -> None:
         """Tell the speaker how to speak."""
         self._stage.effects.emit(SetVoice(self._volume, self._rate))
