@@ -40,6 +40,10 @@ SPOKEN = {
     Action.HOW_MANY: "how many left",
     Action.TIRED: "i am tired",
     Action.HURTS: "it hurts",
+    Action.SPEAK_FOR_ME: "say {saying}",
+    Action.CALL_OUT: "call out",
+    Action.THANKS: "thank you",
+    Action.SOUND: "what was that sound",
 }
 NAMES = {Action.SLEEP: "sleeping", Action.TIP: "{tip}"}
 QUESTION_ONLY = (Action.YES, Action.NO)
@@ -54,6 +58,7 @@ def intents() -> dict[str, Intent]:
             action=action,
             contexts=(Context.QUESTION,) if action in QUESTION_ONLY else BY_DAY,
             confirm=NAMES.get(action),
+            answer="You are welcome." if action is Action.THANKS else None,
         )
         for action, phrase in SPOKEN.items()
     }
@@ -117,7 +122,8 @@ def small_pack() -> Pack:
                 {"id": "active", "say": ("alone",)},
                 {"id": "assisted", "say": ("helped",)},
                 {"id": "passive", "say": ("moved",)},
-            )
+            ),
+            "saying": ({"id": "cold", "say": ("I am cold",)},),
         },
         intents=intents(),
         routines={

@@ -317,6 +317,13 @@ def test_what_was_stopped_does_not_talk_into_a_question(sim: Simulation) -> None
     assert sim.said() == ["All right.", "What would you like?", "One.", "Two."]
 
 
+def test_it_goes_on_when_the_question_is_not_answered(sim: Simulation) -> None:
+    tell(sim, "One. Two.", Priority.MESSAGE)
+    sim.interrupt("green cane tip", seconds=0.6)
+    sim.advance(60)
+    assert sim.said() == ["One.", "Did you mean: cane tip?", "One.", "Two."]
+
+
 def test_an_order_to_stop_that_crosses_with_the_end_does_not_repeat_the_sentence(telling: Simulation) -> None:
     spoken = telling.speaking
     assert spoken is not None

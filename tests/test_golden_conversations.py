@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 from tests.simulation import BROKEN, OUTSIDE, ROOM, Simulation
-from voice_assist.commands import Command, Duck, Note, PlaceCall, SetVoice, Speak, StopSpeaking, WithdrawCall
+from voice_assist.commands import (
+    Command,
+    Duck,
+    Note,
+    PlaceCall,
+    PlayEarcon,
+    SetVoice,
+    Speak,
+    StopSpeaking,
+    WithdrawCall,
+)
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.schema import Pack
@@ -111,6 +121,8 @@ def outcome(entry: Event | Command) -> str:
             return " ! stops speaking"
         case Duck(lowered=lowered):
             return f" ! {'lowers' if lowered else 'raises'} its voice"
+        case PlayEarcon(earcon=earcon, softly=softly):
+            return f" ! sounds {earcon}{' softly' if softly else ''}"
         case PlaceCall(kind=kind, level=level):
             return f" ! places call {kind} ({level})"
         case WithdrawCall(reason=reason):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from voice_assist.content.phrases import SAYING
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.caregiver_calls import CaregiverCalls
 from voice_assist.dialogue.did_you_mean import DidYouMean
@@ -16,6 +17,7 @@ from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.requests import Requests
 from voice_assist.dialogue.silencing import Silencing
 from voice_assist.dialogue.slot_filling import SlotFilling
+from voice_assist.dialogue.speak_for_me import SpeakForMe
 from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.tips import Tips
 from voice_assist.dialogue.voice_settings import VoiceSettings
@@ -47,7 +49,9 @@ class Actions:
         self.general = General(stage)
         self.tips = Tips(stage)
         self.modes = Modes(stage, self.calls)
-        self.silencing = Silencing(stage, self.calls, self.exercises, self.modes)
+        self.for_me = SpeakForMe(stage)
+        self.silencing = Silencing(stage, self.calls, self.exercises, self.modes, self.for_me)
+        stage.earcons.is_quiet = lambda: self.modes.quiet
         self.did_you_mean = DidYouMean(stage, self.do, self.remind)
         self._filling = SlotFilling(stage, self._do_now)
         self.follow_up = FollowUp(stage, self._filling, self.did_you_mean, self._do_corrected)
@@ -73,13 +77,13 @@ class Actions:
             Action.VISITORS_GONE: self.silencing.visitors_gone,
             Action.START_ROUTINE: lambda: self.exercises.start(self._slot("routine"), self._slot("form")),
             Action.LIST_ROUTINES: self.exercises.name_all,
-            Action.TIP: lambda: self._with_tips(lambda: self.tips.tell(self._slot("tip") or "")),
+            Action.TIP: lambda: self._aside(lambda: self.tips.tell(self._slot("tip") or "")),
             Action.LIST_TIPS: self.tips.name_all,
-            Action.MORE: lambda: self._with_tips(self.tips.more),
-            Action.NEXT_TIP: lambda: self._with_tips(self.tips.next),
+            Action.MORE: lambda: self._aside(self.tips.more),
+            Action.NEXT_TIP: lambda: self._aside(self.tips.next),
             Action.CALL: lambda: self.requests.make(self._said),
             Action.CALL_STATUS: self.calls.status,
-            Action.SOMEONE_HERE: self.calls.someone_here,
+            Action.SOMEONE_HERE: self._someone_here,
             Action.READY: lambda: self._in_session(ExerciseSession.go_on),
             Action.PAUSE: lambda: self._in_session(ExerciseSession.pause),
             Action.GO_ON: self.silencing.go_on,
@@ -88,6 +92,10 @@ class Actions:
             Action.HOW_MANY: lambda: self._in_session(ExerciseSession.how_many),
             Action.TIRED: lambda: self._in_session(ExerciseSession.tired, lambda: stage.answer("tired")),
             Action.HURTS: self._hurts,
+            Action.SPEAK_FOR_ME: lambda: self._aside(lambda: self.for_me.say(self._saying)),
+            Action.CALL_OUT: lambda: self._aside(self.for_me.call_out),
+            Action.THANKS: self._thanks,
+            Action.SOUND: self._sound,
         }
 
     def action_of(self, intent: str) -> Action:
@@ -157,8 +165,8 @@ class Actions:
         else:
             self._stage.answer("session.none")
 
-    def _with_tips(self, do: Callable[[], None]) -> None:
-        """A tip takes its time: a session waits for it."""
+    def _aside(self, do: Callable[[], None]) -> None:
+        """This takes its time: a session waits for it."""
         self.exercises.interrupt()
         do()
         self.remind()
@@ -171,6 +179,23 @@ class Actions:
     def _say(self) -> None:
         answer = self._stage.pack.intents[self._said.intent].answer or ""
         self._stage.say_answer(self._stage.slots.filled(answer, self._said.intent, self._said.slots))
+
+    @property
+    def _saying(self) -> str:
+        return self._stage.slots.choices(SAYING)[self._slot(SAYING) or ""]
+
+    def _thanks(self) -> None:
+        """To whoever answered what was said for the person; else to the assistant."""
+        if not self.for_me.end():
+            self._say()
+
+    def _someone_here(self) -> None:
+        if not self.for_me.end() or self.calls.any_open:
+            self.calls.someone_here()
+
+    def _sound(self) -> None:
+        last = self._stage.earcons.last
+        self._stage.answer(f"earcon.{last}" if last else "earcon.none")
 
     def _options(self) -> None:
         place = "session" if self.exercises.session else "call" if self.calls.any_open else "idle"

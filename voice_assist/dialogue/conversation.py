@@ -89,6 +89,7 @@ class Conversation:
             self._change(phrasebook)
         self._barge_in.settle()
         self._stage.queue.speak_next()
+        self._stage.earcons.settle(self._stage.effects.taken(), speaking=self._stage.queue.busy)
         self._listen()
         return self._stage.effects.taken()
 
@@ -109,6 +110,7 @@ class Conversation:
             case VoiceStarted(over_speech=over_speech):
                 self._barge_in.voice_started(over_speech=over_speech)
                 self._stage.questions.voice_started()
+                self._actions.for_me.voice_started()
                 self._actions.follow_up.voice_started()
                 self._attention.wake_word.voice_started()
             case VoiceEnded(discarded=discarded):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from voice_assist.commands import Earcon
 from voice_assist.content.follow_up import ANSWER_PREFIX, is_follow_up
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.actions import BESIDE_A_QUESTION, Actions
@@ -76,6 +77,7 @@ class Decided:
                 return False
             self._begin(heard)
             questions.answer(action)
+            self._stage.earcons.taken(action)
             return True
         if not self._heeds(candidate, heard):
             return False
@@ -84,6 +86,7 @@ class Decided:
         self._barge_in.is_command(heard.utterance)
         self._stage.queue.drop(Owner.ANSWER)
         self._actions.do(candidate)
+        self._stage.earcons.taken(action)
         self._attention.obeyed()
         return True
 
@@ -127,8 +130,11 @@ class Decided:
         if question:
             if not (heard.stale or question.grave) and self._repair.may_be_an_answer(decision):
                 self._stage.questions.misunderstood(self._stage.line("repair.question"))
-        elif heard.ground in LISTENS_LITTLE or (session and session.in_motion):
+        elif heard.ground in LISTENS_LITTLE:
             return
+        elif session and session.in_motion:
+            if self._repair.looks_meant(decision):
+                self._stage.earcons.play(Earcon.NOT_UNDERSTOOD)
         elif session and isinstance(understand(heard.utterance.readings, self._attention.elsewhere), Match):
             self._stage.state("session.not_now")
         elif self._repair.looks_meant(decision):

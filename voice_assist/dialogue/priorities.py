@@ -118,6 +118,7 @@ class Owner(StrEnum):
     CALL = "call"
     CLIMB = "climb"
     STATE = "state"
+    FOR_ME = "for_me"
 
 
 @dataclass(frozen=True, slots=True)

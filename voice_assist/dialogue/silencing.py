@@ -6,6 +6,7 @@ from voice_assist.dialogue.caregiver_calls import CaregiverCalls
 from voice_assist.dialogue.exercises import Exercises
 from voice_assist.dialogue.going_on import GoingOn
 from voice_assist.dialogue.modes import Modes
+from voice_assist.dialogue.speak_for_me import SpeakForMe
 from voice_assist.dialogue.stage import Stage
 
 
@@ -14,14 +15,17 @@ class Silencing:
 
     Args:
         stage: what it acts through.
-        calls, exercises, modes: what goes on.
+        calls, exercises, modes, for_me: what goes on.
     """
 
-    def __init__(self, stage: Stage, calls: CaregiverCalls, exercises: Exercises, modes: Modes) -> None:
+    def __init__(
+        self, stage: Stage, calls: CaregiverCalls, exercises: Exercises, modes: Modes, for_me: SpeakForMe
+    ) -> None:
         self._stage = stage
         self._calls = calls
         self._exercises = exercises
         self._modes = modes
+        self._for_me = for_me
         self.going_on = GoingOn(stage)
 
     def stop(self) -> None:
@@ -88,12 +92,14 @@ class Silencing:
 
     def _silence(self) -> bool:
         """Say nothing more, and keep it for "go on"; returns whether there was anything."""
+        was_active = self._for_me.end()
         silenced = self._stage.queue.silence()
         self.going_on.keep(silenced)
-        return bool(silenced)
+        return was_active or bool(silenced)
 
     def _be_quiet(self, key: str) -> None:
         """End what goes on, and say how it is taken up again."""
+        self._for_me.end()
         self._stage.queue.silence()
         self._stage.questions.drop()
         if self._exercises.session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from voice_assist.content.schema import Pack
 from voice_assist.content.slots import SlotTable
+from voice_assist.dialogue.earcons import Earcons
 from voice_assist.dialogue.effects import Effects
 from voice_assist.dialogue.message import Hook, Message
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
@@ -29,6 +30,7 @@ class Stage:
         self.effects = Effects()
         self.queue = SpeechQueue(self.effects, SHORT_BREATH_SECONDS if full_duplex else BREATH_SECONDS)
         self.questions = Questions(self.effects, self.queue, lambda: self.line("repair.yes_or_no"))
+        self.earcons = Earcons(self.effects, lambda: self.pack)
         self._wording = Wording(_sentences(pack))
 
     def change(self, pack: Pack) -> None:
