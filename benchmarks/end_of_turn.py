@@ -1,6 +1,8 @@
 """How soon a turn ends after a finished phrase, and how often slow speech is cut in two.
 
-    python -m benchmarks.end_of_turn [PHRASES]
+    python -m benchmarks.end_of_turn [PHRASES [SLOW]]
+
+PHRASES of each kind are timed (40), SLOW slow ones are said (200).
 
 Phrases of the English pack in synthetic voices, with a pause of 0.3 to 2.5 s between any two words; the listener with
 the embedded engines in this process. The delay is counted from the last sample of the voice to the readings: the sound
@@ -22,6 +24,7 @@ from voice_assist.app.assembly import Content, load_content
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.dialogue.own_pause import OwnPause
+from voice_assist.evaluation.tallies import Share
 from voice_assist.events import Event, Reading, Utterance
 from voice_assist.hearing.engines import build
 from voice_assist.hearing.listener import Listener
@@ -30,6 +33,7 @@ from voice_assist.hearing.recording import read_recording
 from voice_assist.understanding.completeness import Completeness
 from voice_assist.understanding.decision import Match
 from voice_assist.understanding.matcher import understand
+from voice_assist.understanding.phrase import Meaning
 
 CHUNK = 512
 ROOM = -70.0
@@ -53,6 +57,7 @@ class Room:
 
     def __init__(self, content: Content) -> None:
         self._content, self._clock, self._arrived = content, 0.0, 0.0
+        self._meanings = {p.text: p.meaning for p in content.phrasebook.phrases_in(frozenset({Context.IDLE}))}
         self._random = np.random.default_rng(1)
         sentences = {Context.IDLE: content.grammar.sentences[Context.IDLE]}
         engine = build(EngineChoice("auto", None, None, PROJECT_FOLDER / "models"), Grammar(sentences))
@@ -84,6 +89,10 @@ class Room:
         """The phrase, "" where it was not accepted."""
         decision = understand(readings, self._content.phrasebook.active(frozenset({Context.IDLE})))
         return decision.best.phrase if isinstance(decision, Match) else ""
+
+    def meaning(self, phrase: str) -> Meaning:
+        """What a sentence of the pack means."""
+        return self._meanings[phrase]
 
     def learn(self, utterance: Utterance, own: OwnPause) -> bool:
         """As the conversation learns; whether the utterance was understood together with the one before it."""
@@ -118,20 +127,38 @@ def delays(room: Room, name: str, sounds: Iterable[tuple[str, Samples]]) -> None
         if decided.times:
             found.append(decided.times[-1] - ended)
     if found:
-        print(f"| {name} | {len(found)} | {np.median(found):.2f} | {np.percentile(found, 95):.2f} |", flush=True)
+        low, high = median_interval(found)
+        middle, late = np.median(found), np.percentile(found, 95)
+        print(f"| {name} | {len(found)} | {middle:.2f} | {low:.2f} to {high:.2f} | {late:.2f} |", flush=True)
+
+
+def median_interval(values: Sequence[float]) -> tuple[float, float]:
+    """95 % for the median, by the ranks that hold it (normal approximation of the binomial)."""
+    ordered, half = sorted(values), 0.98 * np.sqrt(len(values))
+    low, high = int(max(0, np.floor(len(values) / 2 - half))), int(np.ceil(len(values) / 2 + half))
+    return ordered[low], ordered[min(high, len(values) - 1)]
 
 
 def cuts(room: Room, name: str, sounds: Sequence[tuple[str, Samples]], own: OwnPause) -> None:
-    cut = mended = 0
-    for _, sound in sounds:
-        decided, _ = room.hear(sound)
-        cut += len(decided.utterances) > 1
+    """Slow phrases; one that ended where it meant the same already (cancel, the call) is counted apart."""
+    cut = same = mended = 0
+    waited = []
+    for text, sound in sounds:
+        decided, ended = room.hear(sound)
         last = [room.learn(utterance, own) for utterance in decided.utterances][-1:]
-        mended += len(decided.utterances) > 1 and last == [True]
+        if len(decided.utterances) > 1:
+            first = room.understood(decided.utterances[0].readings)
+            whole = bool(first) and room.meaning(first) == room.meaning(text)
+            same += whole
+            cut += not whole
+            mended += not whole and last == [True]
+        elif decided.times:
+            waited.append(decided.times[-1] - ended)
         if own.seconds is not None:
             room.listener.set_own_pause(own.seconds)
-    wait = "-" if own.seconds is None else f"{own.seconds:.1f}"
-    print(f"| {name} | {len(sounds)} | {cut} | {cut / len(sounds):.1%} | {mended} | {wait} |", flush=True)
+    wait, (low, high) = "-" if own.seconds is None else f"{own.seconds:.1f}", Share(cut, len(sounds)).interval
+    shares = f"{cut / len(sounds):.1%} | {low:.1%} to {high:.1%}"
+    print(f"| {name} | {len(sounds)} | {cut} | {shares} | {mended} | {same} | {np.median(waited):.2f} | {wait} |")
 
 
 def real_words(speech: Path, limit: int) -> list[tuple[str, Samples]]:
@@ -145,7 +172,7 @@ def _trimmed(samples: Samples) -> Samples:
     return samples[: loud[-1] + 1]
 
 
-def main(count: int) -> None:
+def main(count: int, slowly: int) -> None:
     content = load_content(PROJECT_FOLDER / "intents" / "en")
     random, room = np.random.default_rng(0), Room(content)
     texts = content.grammar.sentences[Context.IDLE]
@@ -158,7 +185,9 @@ def main(count: int) -> None:
         chosen = [str(text) for text in random.permutation(listed)[:count]]
         return [(text, voiced(text, VOICES[index % len(VOICES)])) for index, text in enumerate(chosen)]
 
-    print("| said, pauses not learnt | n | delay, median s | 95 % |\n|---|---|---|---|")
+    print(
+        "| said, pauses not learnt | n | delay, median s | 95 % interval | slowest twentieth |\n|---|---|---|---|---|"
+    )
     delays(room, "finished single words", some(Completeness.COMPLETE, several=False))
     delays(room, "finished phrases", some(Completeness.COMPLETE, several=True))
     delays(room, "phrases that may go on", some(Completeness.OPEN, several=True))
@@ -166,16 +195,16 @@ def main(count: int) -> None:
     begun = [(text, voiced(text, VOICES[0])) for text in ("start", "start shoulder", "call my", "I would like a")]
     delays(room, "beginnings of phrases", begun)
     print(
-        "\n| pauses of 0.3 to 2.5 s between words | n | cut in two | share | joined, understood | waits at the end, s |"
-        "\n|---|---|---|---|---|---|"
+        "\n| pauses of 0.3 to 2.5 s between words | n | cut in two | share | 95 % interval | joined, understood "
+        "| ended at a phrase that means the same | delay, median s | waits, s |\n|---|---|---|---|---|---|---|---|---|"
     )
     several = [text for text in texts if " " in text]
     own = OwnPause()
-    for name, number in (("first, nothing learnt before", count // 2), ("then", 2 * count)):
-        chosen = [str(text) for text in random.permutation(several)[:number]]
+    for name, number in (("first, nothing learnt before", 10), ("then", slowly)):
+        chosen = [str(text) for text in random.choice(several, number)]
         sounds = [(text, slow(text, VOICES[index % len(VOICES)], random)) for index, text in enumerate(chosen)]
         cuts(room, name, sounds, own)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 40)
+    main(*(int(argument) for argument in [*sys.argv[1:], *("40", "200")[len(sys.argv) - 1 :]]))

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.readings import Heard, load
+from benchmarks.heard import Heard, load
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.events import Reading
 from voice_assist.lexicon import Lexicon

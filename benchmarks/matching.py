@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.readings import Heard, load
+from benchmarks.heard import Heard, load
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.loader import load_pack

@@ -10,30 +10,28 @@ models/recipe/held_out_speakers.txt, so its reading is left out for all others. 
 from __future__ import annotations
 
 import csv
-import gzip
 import hashlib
-import json
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.coffee import half_of
+from benchmarks.heard import Heard, save
 from benchmarks.models import SPEECH, TEN, VOICES, synthesise
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import OPEN_IN_A_QUESTION, phrasebook_of
-from voice_assist.events import Event, Hypothesis, Reading, ReadingKind, Utterance
+from voice_assist.events import Event, Reading, Utterance
 from voice_assist.hearing.engines import build
 from voice_assist.hearing.listener import Listener
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Engine, EngineChoice, Grammar, Samples
 from voice_assist.hearing.recording import read_recording
 from voice_assist.understanding.phrase import Phrase
 
-FILE = Path(__file__).with_name("readings.json.gz")
 DIGITS = "zero one two three four five six seven eight nine".split()
 KINDS = ("white", "pink", "hum", "clicks", "babble")
 END_OF_TURN = 0.8
@@ -48,17 +46,6 @@ class Clip:
     samples: Samples
     said: str
     speaker: str
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What was heard in one clip: its utterances, each with the seconds that its voice sounded."""
-
-    listing: str
-    name: str
-    said: str
-    speaker: str
-    utterances: tuple[tuple[float, tuple[Reading, ...]], ...]
 
 
 def labelled(folder: str, begins: str = "") -> Iterator[Clip]:
@@ -212,42 +199,6 @@ def clips_of(listing: str, phrases: list[Phrase]) -> Iterator[Clip]:
     if listing == "pack":
         yield from coffee()
         yield from synthetic(dict.fromkeys(phrase.text for phrase in phrases))
-
-
-def save(listed: dict[str, list[Phrase]], heard: Iterable[Heard], file: Path = FILE) -> None:
-    """Write everything as compressed JSON, the same bytes for the same content."""
-    lists = {name: [[p.text, p.intent, p.slots] for p in phrases] for name, phrases in listed.items()}
-    lines = [json.dumps(lists)]
-    for one in heard:
-        spoken = [
-            [round(seconds, 3), [_as_json(reading) for reading in readings]] for seconds, readings in one.utterances
-        ]
-        lines.append(json.dumps([one.listing, one.name, one.said, one.speaker, spoken]))
-    file.write_bytes(gzip.compress("\n".join(lines).encode(), mtime=0))
-
-
-def _as_json(reading: Reading) -> list[object]:
-    texts = [[text["text"], None if text["likelihood"] is None else round(text["likelihood"], 2)]
-             for text in asdict(reading)["hypotheses"]]  # fmt: skip
-    return [reading.source, str(reading.kind), texts, sorted(reading.lacks)]
-
-
-def load(file: Path = FILE) -> tuple[dict[str, list[Phrase]], list[Heard]]:
-    """What `save` wrote."""
-    head, *lines = gzip.decompress(file.read_bytes()).decode().splitlines()
-    lists = {
-        name: [Phrase(text, intent, tuple((a, b) for a, b in slots)) for text, intent, slots in phrases]
-        for name, phrases in json.loads(head).items()
-    }
-    heard = []
-    for listing, name, said, speaker, spoken in map(json.loads, lines):
-        found = tuple((seconds, tuple(_reading(*reading) for reading in readings)) for seconds, readings in spoken)
-        heard.append(Heard(listing, name, said, speaker, found))
-    return lists, heard
-
-
-def _reading(source: str, kind: str, texts: list[tuple[str, float | None]], lacks: list[str]) -> Reading:
-    return Reading(source, ReadingKind(kind), tuple(Hypothesis(*text) for text in texts), frozenset(lacks))
 
 
 def main() -> None:

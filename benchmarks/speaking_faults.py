@@ -69,7 +69,7 @@ class Round:
         self.inbox = Inbox()
         self.broken_at = 0.0
         with ExitStack() as opened:
-            self.cache = open_synthesiser(self.inbox)
+            self.cache = open_synthesiser(self.inbox, Path("/nonexistent"))
             opened.callback(self.cache.close)
             self.player = DevicePlayer("speaker", patient=True)
             opened.callback(self.player.close)

@@ -11,7 +11,7 @@ from voice_assist.app.assembly import Content, ContentSource
 from voice_assist.app.pack_watcher import FAULT_SECONDS, LOOK_SECONDS, PackWatcher
 from voice_assist.content.schema import Pack
 from voice_assist.errors import ModelError
-from voice_assist.events import PackReady, PackRefused
+from voice_assist.pack_events import PackReady, PackRefused
 
 GOOD = "intents:\n  hello: {phrases: [hello], action: say, answer: Hello.}\n"
 BAD = "intents:\n  hello: {phrases: ['[hello'], action: say, answer: Hello.}\n"

@@ -13,8 +13,12 @@ import soundfile
 from tests.command_line import Outcome, voice_assist
 from voice_assist.app.assembly import LOCK_NAME, sole_instance
 from voice_assist.app.live import missing_device
+from voice_assist.app.voice_list import voice_list
+from voice_assist.commands import AnswerLength
+from voice_assist.config import Settings
 from voice_assist.errors import AlreadyRunningError
 from voice_assist.journal import FILE_NAME, read_journal
+from voice_assist.preferences import read_preferences
 from voice_assist.sound_devices import Direction, refresh_devices
 from voice_assist.speaking.espeak import EspeakSynthesiser
 from voice_assist.speaking.synthesiser import Voice
@@ -46,6 +50,17 @@ def spoken(folder: Path, words: str) -> Path:
     path = folder / f"{words.replace(' ', '-')}.wav"
     soundfile.write(path, sound.samples, sound.sample_rate)
     return path
+
+
+def test_what_the_person_likes_is_remembered(home: Path) -> None:
+    asked = run("--text", given="louder\nslower\nshort answers\ngood night\n")
+    assert (asked.code, asked.err) == (0, "")
+    assert "I still hear help." in asked.out
+    kept = read_preferences(state_folder(home))
+    assert (kept.volume, kept.rate, kept.answers) == (95, 130, AnswerLength.SHORT)
+    assert kept.heard == {"greeting": 1}
+    again = run("--text", given="visitors are gone\n")
+    assert "what can I say" not in again.out
 
 
 def test_a_typed_conversation_goes_to_its_end_and_is_in_the_journal(home: Path) -> None:
@@ -80,6 +95,22 @@ def test_a_recording_is_answered_into_a_file(tmp_path: Path, home: Path) -> None
     assert "You can say" in outcome.out
     with wave.open(str(out)) as track:
         assert track.getnframes() / track.getframerate() > 5
+
+
+def test_a_voice_that_was_taken_by_voice_speaks_after_a_restart(tmp_path: Path, home: Path) -> None:
+    recordings = tmp_path / "said"
+    recordings.mkdir()
+    for number, words in enumerate(("next voice", "take this one"), 1):
+        spoken(tmp_path, words).rename(recordings / f"{number}.wav")
+    outcome = run("--wav", recordings)
+    assert outcome.code == 0, outcome.err
+    assert "This is voice 2 of" in outcome.out
+    assert "From now on I speak like this." in outcome.out
+    taken = read_preferences(state_folder(home)).voice
+    assert taken in {voice.name for voice in voice_list(Settings()).here}
+    outcome = run("--wav", spoken(tmp_path, "which voice"))
+    assert "This is voice 2 of" in outcome.out
+    assert read_preferences(state_folder(home)).voice == taken
 
 
 def test_the_therapists_plan_is_laid_over_the_pack(tmp_path: Path) -> None:

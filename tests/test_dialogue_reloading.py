@@ -8,7 +8,7 @@ from voice_assist.commands import Context
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.schema import Action, Form, Intent, Pack
 from voice_assist.dialogue.reloading import for_the_ear
-from voice_assist.events import PackReady, PackRefused
+from voice_assist.pack_events import PackReady, PackRefused
 
 TAKEN = "I have read your changes."
 REFUSED = PackRefused('"[" at character 1 is never closed', "calls.yaml", 12)

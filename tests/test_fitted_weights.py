@@ -3,7 +3,8 @@
 import pytest
 
 from benchmarks.fusion import POLICY, Fit, clips, crossed, thresholds
-from benchmarks.readings import KINDS, load
+from benchmarks.heard import load
+from benchmarks.readings import KINDS
 from voice_assist.understanding import fitted
 
 

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from tests.hearing import silence, spoken
+from voice_assist.app.assembly import load_content
 from voice_assist.commands import Context
 from voice_assist.errors import ModelError
 from voice_assist.events import ReadingKind
 from voice_assist.hearing.engines import build
 from voice_assist.hearing.recogniser import EngineChoice, Grammar
 from voice_assist.hearing.recording import read_recording
+from voice_assist.hearing.vosk import VoskEngine
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 GRAMMAR = Grammar({Context.IDLE: ("good night", "help", "ascendio", "qzx9 help")})
@@ -51,6 +53,23 @@ def test_two_engines_give_their_own_readings_of_the_same_sound() -> None:
     engine.accept(spoken("help"))
     engine.cancel()
     engine.close()
+
+
+def test_a_word_that_two_engines_hear_is_told_in_the_silence_whatever_the_first_one_says(speech_folder: Path) -> None:
+    sentences = load_content(MODELS.parent / "intents" / "en").grammar.sentences[Context.IDLE]
+    engine = build(EngineChoice("auto", None, None, MODELS), Grammar({Context.IDLE: sentences}))
+    first = VoskEngine(MODELS / "en-mini", Grammar({Context.IDLE: sentences}))
+    told: list[str | None] = []
+    alone: list[str | None] = []
+    for file in sorted((speech_folder / "words" / "train" / "stop").glob("*.wav"))[:12]:
+        for one, texts in ((engine, told), (first, alone)):
+            one.start(Context.IDLE)
+            one.accept(np.concatenate([read_recording(file), silence(0.1)]))
+            one.pause()
+            texts.append(one.partial())
+            one.cancel()
+    assert told.count("stop") >= 6
+    assert told.count("stop") > alone.count("stop")
 
 
 def test_missing_is_a_word_that_no_engine_can_hear() -> None:

@@ -84,6 +84,28 @@ def test_likelihoods_fall_and_no_text_comes_twice(speech_folder: Path, words_eng
     assert {hypothesis.text for hypothesis in hypotheses} <= {*WORDS, "[unk]"}
 
 
+def test_a_long_list_of_sentences_gives_further_ones_too(speech_folder: Path) -> None:
+    wanted = {row["file"]: row["text"] for row in labels(speech_folder / "commands")}
+    sentences = (*wanted.values(), *(f"{verb} {noun} {place}" for verb in ("open", "close", "bring") for noun in WORDS
+                 for place in ("here", "there", "away")))  # fmt: skip
+    engine = PocketSphinxEngine(Grammar({Context.IDLE: sentences}))
+    found = {file: heard(engine, recording(speech_folder / "commands" / file)) for file in list(wanted)[:10]}
+    assert sum(texts[0] == wanted[file] for file, texts in found.items()) >= 8
+    assert sum(len(texts) > 2 for texts in found.values()) >= 3
+    assert all(set(texts) <= {*sentences, "[unk]"} and len(set(texts)) == len(texts) for texts in found.values())
+
+
+def test_what_may_be_the_end_is_read_in_the_pause(words_engine: PocketSphinxEngine, speech_folder: Path) -> None:
+    words_engine.start(Context.IDLE)
+    words_engine.accept(recording(next((speech_folder / "words" / "train" / "stop").glob("*.wav"))))
+    assert words_engine.partial() is None
+    words_engine.pause()
+    text = words_engine.partial()
+    words_engine.resume()
+    assert words_engine.partial() is None
+    assert words_engine.finish()[0].text == text
+
+
 def test_each_context_has_its_own_sentences(words_engine: PocketSphinxEngine) -> None:
     assert set(heard(words_engine, spoken("stop"), Context.QUESTION)) <= {"yes", "no", "[unk]"}
     assert heard(words_engine, spoken("stop"), Context.SESSION) == []

@@ -13,7 +13,8 @@ from voice_assist.understanding.completeness import Beginnings
 from voice_assist.understanding.phrase import Phrase
 
 TEXTS = ("stop", "start shoulder session", "start shoulder session with a helper")
-BEGINNINGS = Beginnings(Phrase(text, text, ()) for text in TEXTS)
+URGENT = "help me"
+BEGINNINGS = Beginnings((Phrase(text, text, ()) for text in (*TEXTS, URGENT)), frozenset({URGENT}))
 USUAL = 0.8
 
 
@@ -82,6 +83,18 @@ def test_the_recogniser_begins_its_work_in_the_silence_and_drops_it_when_the_voi
     assert [event.text for event in room.events.of(Partial)] == ["start shoulder session with a helper"]
 
 
+def test_a_finished_phrase_is_read_as_soon_as_the_voice_has_faded() -> None:
+    room = Room()
+    room.recogniser.heard = "stop"
+    room.hear(silence(0.3), spoken("stop"))
+    begun = len(room.recogniser.pauses)
+    room.hear(silence(0.07))
+    assert room.recogniser.pauses[begun:] == ["pause"]
+    assert not room.events.of(VoiceEnded)
+    room.hear(spoken("session"))
+    assert room.recogniser.pauses[begun:][:2] == ["pause", "resume"]
+
+
 def test_a_pause_within_is_told() -> None:
     room = Room()
     room.listener.set_own_pause(3.0)
@@ -93,6 +106,37 @@ def test_a_pause_within_is_told() -> None:
     assert utterance.paused == utterance.longest_pause
     assert utterance.seconds < utterance.ended - utterance.started - 2.2
     assert utterance.joined is None
+
+
+@pytest.mark.parametrize(
+    ("heard", "own", "least", "most"),
+    [
+        ("start shoulder session with a helper", None, 2.0, 2.4),  # libvosk may have finished it by itself
+        ("start shoulder session with a helper", 3.0, 2.9, 3.3),
+        ("help me", 3.0, 0.1, 0.4),
+        ("stop", 3.0, 0.1, 0.4),  # one word has no pause in it
+    ],
+)
+def test_who_has_paused_within_the_phrase_is_given_time_for_another_word(
+    heard: str, own: float | None, least: float, most: float
+) -> None:
+    room = Room()
+    if own is not None:
+        room.listener.set_own_pause(own)
+    room.recogniser.heard = "start"
+    room.hear(silence(0.3), spoken("start"), silence(1.2))
+    assert least <= room.say("session", heard) <= most
+
+
+@pytest.mark.parametrize(("settled", "least", "most"), [(0.15, 0.1, 0.4), (0.5, 0.7, 1.0)])
+def test_what_the_recogniser_adds_late_in_a_silence_finishes_no_phrase(
+    settled: float, least: float, most: float
+) -> None:
+    room = Room()
+    room.recogniser.heard = ""
+    room.hear(silence(0.3), spoken("start"), silence(settled))
+    room.recogniser.heard = "stop"
+    assert least <= settled + room.silent_until_over() <= most
 
 
 def test_the_rest_of_a_phrase_is_read_together_with_its_beginning() -> None:

@@ -26,8 +26,8 @@ BEGINNINGS = Beginnings((Phrase(text, intent, ()) for text, intent in PHRASES.it
     [
         ("stop", Completeness.COMPLETE),  # what may follow means the same
         ("stop talking", Completeness.COMPLETE),
-        ("help", Completeness.COMPLETE),  # urgent: what follows amends the call
-        ("[unk] help", Completeness.COMPLETE),
+        ("help", Completeness.URGENT),  # urgent: what follows amends the call
+        ("[unk] help", Completeness.URGENT),
         ("yes", Completeness.COMPLETE),  # less its filler
         ("um stop", Completeness.COMPLETE),
         ("no", Completeness.OPEN),

@@ -57,11 +57,13 @@ class SetVoice:
         volume: 10 to 100.
         rate: words a minute.
         name: of a voice that a synthesiser offers; "" is the one of the settings.
+        trial: the name is not kept: the voice is only tried, or stands in for one that is not there now.
     """
 
     volume: int
     rate: int
     name: str = ""
+    trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,27 @@ class PlayEarcon:
 
     earcon: Earcon
     softly: bool = False
+
+
+class AnswerLength(StrEnum):
+    """How long the person likes what is said. ADAPTIVE: in full at first, short once they know it."""
+
+    ADAPTIVE = "adaptive"
+    SHORT = "short"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class SetAnswerLength:
+    """How long answers are, kept over restarts.
+
+    Attributes:
+        length: what the person asked for.
+        heard: how often each thing that has two lengths was said in full, by its name in the pack.
+    """
+
+    length: AnswerLength
+    heard: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +200,7 @@ Command = (
     | Duck
     | PlayEarcon
     | SetVoice
+    | SetAnswerLength
     | SetOwnPause
     | StartTimer
     | StopTimer

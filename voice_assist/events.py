@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from voice_assist.hearing_events import Clipped, HardlyHeard, Joined, Partial
+from voice_assist.pack_events import PackReady, PackRefused
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -203,34 +204,6 @@ class PartReturned:
     """A lost part works again."""
 
     part: Part
-
-
-@dataclass(frozen=True, slots=True)
-class PackReady:
-    """The pack, the plan or the phrase list was changed on the disk, has been read, and can be listened for.
-
-    Attributes:
-        pack: a content.schema.Pack.
-        phrasebook: the understanding.phrasebook.Phrasebook of it. (Events stand below both, and cannot name them.)
-    """
-
-    pack: object
-    phrasebook: object
-
-
-@dataclass(frozen=True, slots=True)
-class PackRefused:
-    """What was changed on the disk cannot be used, and the old pack stays. Posted once for each fault.
-
-    Attributes:
-        problem: what is wrong, without a full stop.
-        file: name of the file without its folder, "" where it is none.
-        line: counted from 1; None where it is the whole file.
-    """
-
-    problem: str
-    file: str = ""
-    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

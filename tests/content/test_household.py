@@ -21,6 +21,9 @@ from voice_assist.understanding.matcher import understand_text
 
 SHIPPED = PROJECT_FOLDER / "intents" / "en"
 DOCUMENT = (PROJECT_FOLDER / "docs" / "household.md").read_text(encoding="utf-8")
+VOICES = re.findall(
+    r"```yaml\n(.*?)```", (PROJECT_FOLDER / "docs" / "voices.md").read_text(encoding="utf-8"), flags=re.DOTALL
+)
 EXAMPLE, CALLS = re.findall(r"```yaml\n(.*?)```", DOCUMENT, flags=re.DOTALL)
 
 
@@ -39,6 +42,7 @@ def test_the_example_of_the_document_names_people_a_person_and_a_word(pack: Pack
     added = with_household(pack, written(tmp_path, EXAMPLE))
     assert (added.head.person, added.head.wake_word) == ("Maria", "computer")
     assert added.pronunciations["kowalczyk"] == "K OW V AA L CH IH K"
+    assert added.spoken_as == {"Kowalczyk": "ko val chick"}
     active = phrasebook_of(added).active(frozenset({Context.IDLE}))
     for said, contact in (
         ("call my daughter", "daughter"),
@@ -55,11 +59,62 @@ def test_the_example_of_the_document_names_people_a_person_and_a_word(pack: Pack
     assert (decision.best.intent, decision.best.slots) == ("call.drink", (("contact", "daughter"),))
 
 
+@pytest.mark.parametrize("example", VOICES)
+def test_what_the_page_about_voices_shows_can_be_written(pack: Pack, tmp_path: Path, example: str) -> None:
+    assert "Kowalczyk" in with_household(pack, written(tmp_path, example)).spoken_as
+
+
+def test_the_households_way_of_saying_a_word_comes_before_the_packs(pack: Pack, tmp_path: Path) -> None:
+    of_pack = pack.model_copy(update={"spoken_as": {"Anna": "anner", "orthosis": "or thoh sis"}})
+    added = with_household(of_pack, written(tmp_path, "spoken_as: {Anna: ah nah}"))
+    assert added.spoken_as == {"Anna": "ah nah", "orthosis": "or thoh sis"}
+
+
+def test_a_sound_that_cannot_be_written_so_is_told_with_its_place(pack: Pack, tmp_path: Path) -> None:
+    with pytest.raises(
+        PackError, match=r'household.yaml:2:9: spoken_as.Anna: "ah-\+-nah" does not have the right form; write'
+    ):
+        with_household(pack, written(tmp_path, "spoken_as:\n  Anna: ah-+-nah\n"))
+
+
 def test_the_call_of_the_document_can_be_added(tmp_path: Path) -> None:
     for file in SHIPPED.glob("*.yaml"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "family.yaml").write_text(CALLS, encoding="utf-8")
     assert not [problem for problem in check(tmp_path) if problem.severity == "error"]
+
+
+def test_sayings_are_added_to_those_of_the_pack(pack: Pack, tmp_path: Path) -> None:
+    text = """
+        sayings:
+          - I am COLD!
+          - id: window
+            say: [please open the window, window]
+    """
+    added = with_household(pack, written(tmp_path, text))
+    sim = Simulation(added)
+    for words, spoken in (
+        ("say I am cold", "I am COLD!"),
+        ("say window", "please open the window"),
+        ("say please open the window", "please open the window"),
+        ("say I love you", "I love you"),
+    ):
+        sim.say(words)
+        assert sim.spoken[-1] == spoken
+        sim.hear("thank you")
+
+
+def test_a_pack_without_sayings_gets_those_of_the_household(pack: Pack, tmp_path: Path) -> None:
+    lists = {name: values for name, values in pack.lists.items() if name != "saying"}
+    bare = pack.model_copy(update={"lists": lists})
+    assert not [phrase for phrase in phrasebook_of(bare).phrases if phrase.intent == "speak_for_me"]
+    added = with_household(bare, written(tmp_path, "sayings: [I am cold]"))
+    said = [phrase.text for phrase in phrasebook_of(added).phrases if phrase.intent == "speak_for_me"]
+    assert said == ["say i am cold"]
+
+
+def test_quiet_hours_are_taken_over(pack: Pack, tmp_path: Path) -> None:
+    assert with_household(pack, written(tmp_path, 'quiet_hours: "21:30 to 8:00"')).head.quiet_hours == "21:30 to 8:00"
 
 
 def test_without_contacts_nobody_can_be_called_by_name(pack: Pack) -> None:
@@ -108,6 +163,22 @@ def test_content_holds_the_household_but_for_a_plain_list(tmp_path: Path) -> Non
         (
             "contacts:\n  - {id: a, name: Ann}\n  - {id: b, name: Bea, say: [my nurse]}",
             'household.yaml:3:30: "call my nurse" can be said for calls.come and for calls.contact; say the contact',
+        ),
+        ("sayings: I am cold", "household.yaml:1:10: sayings: a list is expected here"),
+        ("sayings: [{id: cold}]", 'household.yaml:1:11: sayings, entry 1 has no "say"; add say:.'),
+        ('sayings: ["..."]', 'household.yaml:1:12: "...": it can be said without any word'),
+        ('sayings: ["I am (cold"]', 'household.yaml:1:17: "I am (cold": "(" at character 6 is never closed'),
+        (
+            "sayings:\n  - I'm cold\n  - I'm cold!",
+            'household.yaml:3:5: there is a saying "im_cold" already; rename one.',
+        ),
+        (
+            "sayings:\n  - {id: quiet, say: [somebody please]}",
+            'household.yaml:2:23: "say somebody please" can be said for intents.speak_for_me and for intents.call_out',
+        ),
+        (
+            "quiet_hours: at night",
+            'household.yaml:1:14: quiet_hours: "at night" does not have the right form; write',
         ),
     ],
 )

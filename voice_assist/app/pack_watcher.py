@@ -9,9 +9,11 @@ from collections.abc import Callable
 
 from voice_assist.app.assembly import Content, ContentSource
 from voice_assist.errors import PackError, VoiceAssistError
-from voice_assist.events import EventSink, PackReady, PackRefused
+from voice_assist.events import EventSink
+from voice_assist.pack_events import PackReady, PackRefused
 
-LOOK_SECONDS = 0.25
+LOOK_SECONDS = 0.1
+"""A look takes 0.2 ms of processor time."""
 SETTLE_SECONDS = 0.2
 """Files that were changed within this time may still be being written."""
 FAULT_SECONDS = 1.0

@@ -37,6 +37,13 @@ Pronunciation = Annotated[str, StringConstraints(pattern=rf"^({Phone})( ({Phone}
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z]+('[a-z]+)*$")]
 """One word in small letters."""
 
+WrittenWords = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]+([ '-][A-Za-z]+)*$")]
+"""One word or a few, as they stand in what is spoken."""
+
+SpokenAs = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z]+([ '-][A-Za-z]+)*( \[\[[A-Za-z0-9@:;,'|_?#~*&%!=^^ -]+\]\])?$")
+]
+"""How words are spoken: a spelling that sounds right, and behind it, if wanted, espeak-ng's phones in [[ ]]."""
 
 WakeWord = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,}( [a-z]{2,}){0,2}$", min_length=5)]
 """One to three words in small letters that the assistant is called by; too short a word is heard in any noise."""
@@ -98,3 +105,31 @@ Wordings = Annotated[
     Discriminator(_is_one),
 ]
 """One spoken sentence, or several ways of saying it."""
+
+
+class TwoLengths(PackModel):
+    """What is said in full until the person knows it, and then short."""
+
+    full: Wordings
+    short: Wordings
+
+
+def _is_long(value: object) -> str:
+    return "lengths" if isinstance(value, (dict, TwoLengths)) else "wordings"
+
+
+Spoken = Annotated[
+    Annotated[TwoLengths, Tag("lengths")] | Annotated[Wordings, Tag("wordings")], Discriminator(_is_long)
+]
+"""A sentence in one or two lengths."""
+
+
+def wordings(spoken: Spoken, *, short: bool = False) -> tuple[Sentence, ...]:
+    """All ways of saying it in full, or short; () where there is no short one."""
+    if isinstance(spoken, TwoLengths):
+        said = spoken.short if short else spoken.full
+    elif short:
+        return ()
+    else:
+        said = spoken
+    return (said,) if isinstance(said, str) else said

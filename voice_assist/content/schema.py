@@ -17,12 +17,17 @@ from voice_assist.content.fields import (
     Pronunciation,
     Sentence,
     SlotList,
+    Spoken,
+    SpokenAs,
     Template,
     WakeWord,
     Word,
     Wordings,
+    WrittenWords,
     broken_rule,
 )
+from voice_assist.content.grounded import Form, Grounded, Routine, Step, Tip
+from voice_assist.content.quiet_hours import QuietHours
 from voice_assist.understanding.cost import Cost
 
 __all__ = [
@@ -59,7 +64,11 @@ class Action(StrEnum):
     QUIETER = "quieter"
     SLOWER = "slower"
     FASTER = "faster"
+    NEXT_VOICE = "next_voice"  # a sample of the next one
+    TAKE_VOICE = "take_voice"  # keep the one that was heard last
+    WHICH_VOICE = "which_voice"
     STOP = "stop"
+    HUSH = "hush"  # silence, and nothing else
     CANCEL = "cancel"
     YES = "yes"
     NO = "no"
@@ -84,11 +93,19 @@ class Action(StrEnum):
     HOW_MANY = "how_many"
     TIRED = "tired"
     HURTS = "hurts"
+    SPEAK_FOR_ME = "speak_for_me"  # slot: saying
+    CALL_OUT = "call_out"  # calls somebody in the room
+    THANKS = "thanks"  # ends what is said for the person, else speaks the `answer`
+    SOUND = "sound"  # what was that sound
+    SHORT_ANSWERS = "short_answers"
+    LONG_ANSWERS = "long_answers"
 
 
-SPEAKS_ANSWER = frozenset({Action.SAY, Action.OFFER_CALL})  # an intent with one of these needs an `answer`
+SPEAKS_ANSWER = frozenset(
+    {Action.SAY, Action.OFFER_CALL, Action.THANKS}
+)  # an intent with one of these needs an `answer`
 
-SLOT_OF_ACTION = {Action.START_ROUTINE: "{routine}", Action.TIP: "{tip}"}
+SLOT_OF_ACTION = {Action.START_ROUTINE: "{routine}", Action.TIP: "{tip}", Action.SPEAK_FOR_ME: "{saying}"}
 """The slot that such an intent needs: in every phrase, or asked for."""
 
 
@@ -120,73 +137,6 @@ class Intent(PackModel):
         return self
 
 
-class Grounded(PackModel):
-    """Content that stands on a source and waits for a clinician's review."""
-
-    title: Sentence
-    sources: tuple[Sentence, ...] = Field(min_length=1)
-    reviewed: str | None = None
-
-
-class Form(StrEnum):
-    """Who moves the limb."""
-
-    ACTIVE = "active"
-    ASSISTED = "assisted"
-    PASSIVE = "passive"
-
-
-class Step(PackModel):
-    """One movement of a routine.
-
-    cue: what to do, in full. short: the same for repeats. hold: seconds; 0 = no hold. hold_cue, release: spoken at
-    the start and the end of a hold. each_side: done on the left, then the right. seconds: one repetition without hold.
-    """
-
-    cue: Sentence
-    short: Sentence
-    repetitions: Annotated[int, Field(ge=1, le=30, strict=True)] = 3
-    hold: Annotated[float, Field(ge=0, le=60, strict=True)] = 0
-    hold_cue: Sentence | None = None
-    release: Sentence | None = None
-    seconds: Annotated[float, Field(gt=0, le=30, strict=True)] = 4
-    each_side: bool = False
-
-
-class Routine(Grounded):
-    """Guided movements. `body` and `form` are the slot values that choose it; names: how the body part is said."""
-
-    body: Identifier
-    names: tuple[Template, ...] = Field(min_length=1)
-    form: Form
-    position: Sentence
-    equipment: Sentence | None = None
-    before: tuple[Sentence, ...] = ()
-    helper: Sentence | None = Field(
-        default=None, description="What the helper is told; needed unless the form is active."
-    )
-    steps: tuple[Step, ...] = Field(min_length=1)
-    rest: Annotated[float, Field(ge=0, le=600, strict=True, description="Seconds between two steps.")] = 10
-    end_check: Sentence
-    stop_rules: tuple[Sentence, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _rules(self) -> Self:
-        if self.form is not Form.ACTIVE and self.helper is None:
-            raise broken_rule(f"a routine with form: {self.form} needs a helper", "add helper: with what they are told")
-        return self
-
-
-class Tip(Grounded):
-    """How one piece of equipment is used."""
-
-    names: tuple[Template, ...] = Field(min_length=1)
-    what_for: Sentence
-    how: tuple[Sentence, ...] = Field(min_length=1)
-    ask_when: Sentence
-    more: tuple[Sentence, ...] = ()
-
-
 class Call(Grounded):
     """A request to the caregiver. message: what the caregiver gets. need: after "I am calling for ..."."""
 
@@ -213,6 +163,7 @@ class PackHead(PackModel):
     version: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")]
     wake_word: WakeWord | None = None
     person: Sentence | None = None
+    quiet_hours: QuietHours | None = Field(default=None, description='Sounds are soft then, such as "22:00 to 7:00".')
 
 
 class PackFile(PackModel):
@@ -224,12 +175,18 @@ class PackFile(PackModel):
     routines: dict[Identifier, Routine] = Field(default_factory=dict)
     tips: dict[Identifier, Tip] = Field(default_factory=dict)
     calls: dict[Identifier, Call] = Field(default_factory=dict)
-    sentences: dict[Identifier, Wordings] = Field(default_factory=dict)
+    sentences: dict[Identifier, Spoken] = Field(default_factory=dict)
     pronunciations: dict[Word, Pronunciation] = Field(default_factory=dict)
+    spoken_as: dict[WrittenWords, SpokenAs] = Field(
+        default_factory=dict, description="How the assistant speaks words that its voice gets wrong."
+    )
 
 
 class Pack(PackModel):
-    """All files of a pack together. hash: SHA-256 over the files' bytes, hexadecimal."""
+    """All files of a pack together.
+
+    hash: SHA-256 over the files' bytes, hexadecimal. short: the sentences that have a second length, and that.
+    """
 
     head: PackHead
     hash: str
@@ -239,7 +196,9 @@ class Pack(PackModel):
     tips: dict[Identifier, Tip]
     calls: dict[Identifier, Call]
     sentences: dict[Identifier, tuple[Sentence, ...]]
+    short: dict[Identifier, tuple[Sentence, ...]] = Field(default_factory=dict)
     pronunciations: dict[Word, Pronunciation]
+    spoken_as: dict[WrittenWords, SpokenAs] = Field(default_factory=dict)
 
 
 def json_schema() -> str:

@@ -10,8 +10,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from voice_assist.evaluation import headings
 from voice_assist.evaluation.clips import Kind
-from voice_assist.evaluation.outcomes import Outcome, Result
+from voice_assist.evaluation.outcomes import OF_COMMANDS, Outcome, Result
 from voice_assist.evaluation.plots import COLOURS, curve_plot, delay_plot, outcomes_plot, speakers_plot
 from voice_assist.evaluation.records import clip_record
 from voice_assist.evaluation.report import Report, Round
@@ -24,10 +25,8 @@ from voice_assist.evaluation.tallies import (
     costs,
     delays,
     of_kind,
-    outcomes_of,
     quantile,
     shares,
-    slot_shares,
 )
 
 MOST_SOUND_BYTES = 24 * 2**20
@@ -35,7 +34,6 @@ MOST_SOUND_BYTES = 24 * 2**20
 MOST_INTENTS = 24
 """A larger confusion table cannot be read; the mistakes are then listed."""
 
-ANSWERS = ("asked", "rejected")
 GRAVEST_FIRST = (
     Outcome.TAKEN,
     Outcome.WRONG,
@@ -46,7 +44,6 @@ GRAVEST_FIRST = (
     Outcome.RIGHT,
     Outcome.LEFT_ALONE,
 )
-_TITLES = {Kind.COMMAND: "Commands", Kind.SPEECH: "Other speech and sounds", Kind.SILENCE: "Silence"}
 
 SoundOf = Callable[[int], bytes]
 """The sound of the result at this index of all results, as a FLAC file."""
@@ -67,16 +64,18 @@ def page(report: Report, sound_of: SoundOf) -> str:
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters.update(share=_share, seconds=lambda value: f"{value:.2f} s")
-    rows = _rows(report, sound_of)
+    rows, kinds = _rows(report, sound_of), headings.kinds_of(report)
     return environment.get_template("page.html").render(
         report=report,
-        kinds=[(_TITLES[kind], outcomes_of(kind), _outcomes(report, kind)) for kind in Kind if _has(report, kind)],
+        headings=headings,
+        kinds=[(headings.TITLES[kind], headings.outcome_columns(kind), _outcomes(report, kind)) for kind in kinds],
         summary=_summary(report.rounds[0]),
-        slots=_slots(report),
+        slots=headings.slot_rows(report),
         plots=_plots(report),
         rounds=[(one, *_groups(report, one), _confusion(report, one)) for one in report.rounds],
         times=[(one.name, delays(one.results), costs(one.results)) for one in report.rounds],
         parts=PARTS,
+        of_commands=OF_COMMANDS,
         quantile=quantile,
         rows=rows,
         left_out=sum(not row.sound for row in rows),
@@ -88,10 +87,6 @@ def page(report: Report, sound_of: SoundOf) -> str:
 def _share(share: Share) -> str:
     low, high = share.interval
     return f"{100 * share.value:.1f} % ({100 * low:.1f} to {100 * high:.1f})" if share.of else "-"
-
-
-def _has(report: Report, kind: Kind) -> bool:
-    return any(of_kind(one.results, kind) for one in report.rounds)
 
 
 def _outcomes(report: Report, kind: Kind) -> list[tuple[str, list[Share]]]:
@@ -113,12 +108,6 @@ def _summary(one: Round) -> dict[str, Share]:
     }
 
 
-def _slots(report: Report) -> list[tuple[str, list[Share]]]:
-    found = [slot_shares(one.results) for one in report.rounds]
-    names = sorted({name for slots in found for name in slots}, key=lambda name: (not name, name))
-    return [(name or "all of them", [slots.get(name, Share(0, 0)) for slots in found]) for name in names]
-
-
 def _plots(report: Report) -> list[tuple[str, Markup]]:
     first = report.rounds[0].results
     drawn = [("What became of the clips", outcomes_plot(report))]
@@ -136,7 +125,7 @@ Groups = list[tuple[str, list[Share]]]
 
 def _groups(report: Report, one: Round) -> tuple[Groups, Groups]:
     """Outcomes by speaker and by intent."""
-    speakers = {name or "(not told)": group for name, group in by_speaker(one.results).items()}
+    speakers = {name or headings.NO_SPEAKER: group for name, group in by_speaker(one.results).items()}
     intents = {report.name_of(name): group for name, group in by_intent(one.results).items()}
     return tuple(  # type: ignore[return-value]
         [(name, list(shares(group, Kind.COMMAND).values())) for name, group in sorted(groups.items())]
@@ -160,7 +149,7 @@ def _confusion(report: Report, one: Round) -> _Confusion:
     meant = sorted({label for label, _ in counts}, key=lambda label: (label in set(Kind), report.name_of(label)))
     became = {became for _, became in counts}
     intents = [name for name in meant if name in by_intent(one.results)]
-    columns = [*intents, *sorted(became - {*intents, *ANSWERS}), *ANSWERS]
+    columns = [*intents, *sorted(became - {*intents, *headings.ANSWERS}), *headings.ANSWERS]
     rows = []
     for label in meant:
         total = sum(counts.get((label, column), 0) for column in columns)
@@ -170,9 +159,9 @@ def _confusion(report: Report, one: Round) -> _Confusion:
     mistakes = [
         (report.name_of(label), report.name_of(column), count)
         for (label, column), count in sorted(counts.items(), key=lambda item: -item[1])
-        if column not in (label, *ANSWERS)
+        if headings.is_mistake(label, column)
     ]
-    fits = 1 < len(columns) <= MOST_INTENTS + len(ANSWERS)
+    fits = 1 < len(columns) <= MOST_INTENTS + len(headings.ANSWERS)
     return _Confusion([report.name_of(column) for column in columns], rows if fits else [], mistakes)
 
 

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
+from voice_assist.evaluation import headings
 from voice_assist.evaluation.clips import Kind
 from voice_assist.evaluation.outcomes import OF_COMMANDS, Outcome, Result
 from voice_assist.evaluation.report import Report, Round
@@ -19,11 +20,8 @@ from voice_assist.evaluation.tallies import (
     confusions,
     costs,
     delays,
-    of_kind,
-    outcomes_of,
     quantile,
     shares,
-    slot_shares,
 )
 
 STYLES = {
@@ -47,7 +45,7 @@ def tables(report: Report) -> RenderableType:
     parts: list[RenderableType] = [
         f"{escape(report.labels)}, {escape(report.content)}, {report.engine}: percent (clips, 95 % interval in percent)"
     ]
-    parts.extend(_outcomes(report, kind) for kind in Kind if any(of_kind(one.results, kind) for one in report.rounds))
+    parts.extend(_outcomes(report, kind) for kind in headings.kinds_of(report))
     parts.extend(_slots(report))
     for one in report.rounds:
         parts.extend(_details(report, one))
@@ -63,8 +61,7 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _outcomes(report: Report, kind: Kind) -> Table:
-    titles = {Kind.COMMAND: "Commands", Kind.SPEECH: "Other speech and sounds", Kind.SILENCE: "Silence"}
-    table = _table(titles[kind], "noise", "clips", *outcomes_of(kind))
+    table = _table(headings.TITLES[kind], *headings.outcome_columns(kind))
     for one in report.rounds:
         found = shares(one.results, kind)
         of = next(iter(found.values())).of
@@ -78,40 +75,34 @@ def _styled(outcome: Outcome, share: Share) -> str:
 
 
 def _slots(report: Report) -> Iterator[Table]:
-    found = {one.name: slot_shares(one.results) for one in report.rounds}
-    names = sorted({name for slots in found.values() for name in slots})
-    if names:
-        table = _table("Slots right (intent right and acted on)", "slot", *found)
-        for name in sorted(names, key=lambda name: (not name, name)):
-            cells = (shown_share(slots.get(name, Share(0, 0))) for slots in found.values())
-            table.add_row(escape(name) or "[bold]all of them[/]", *cells)
+    if rows := headings.slot_rows(report):
+        table = _table(headings.SLOTS, *headings.slot_columns(report))
+        for name, found in rows:
+            shown = f"[bold]{name}[/]" if name == headings.ALL_SLOTS else escape(name)
+            table.add_row(shown, *map(shown_share, found))
         yield table
 
 
 def _details(report: Report, one: Round) -> Iterator[Table]:
     speakers, intents = by_speaker(one.results), by_intent(one.results)
     if len(speakers) > 1:
-        yield _by(f"By speaker, {one.name}", "speaker", speakers, lambda name: name or "(not told)")
+        yield _by(headings.BY_SPEAKER, one, speakers, lambda name: name or headings.NO_SPEAKER)
     if len(intents) > 1:
-        yield _by(f"By intent, {one.name}", "intent", intents, report.name_of)
-    mixed = [(pair, count) for pair, count in confusions(one.results).items() if _is_mistake(*pair)]
+        yield _by(headings.BY_INTENT, one, intents, report.name_of)
+    mixed = [(pair, count) for pair, count in confusions(one.results).items() if headings.is_mistake(*pair)]
     if mixed:
-        table = _table(f"Taken for something else, {one.name}", "meant", "taken for", "clips")
+        table = _table(f"{headings.TAKEN}, {one.name}", *headings.TAKEN_COLUMNS)
         for (label, became), count in sorted(mixed, key=lambda item: -item[1])[:_MOST_CONFUSIONS]:
             table.add_row(escape(report.name_of(label)), escape(report.name_of(became)), str(count))
         yield table
 
 
-def _is_mistake(label: str, became: str) -> bool:
-    return became not in (label, "asked", "rejected")
-
-
 _MOST_ROWS = 20
 
 
-def _by(title: str, column: str, groups: Mapping[str, Sequence[Result]], named: Callable[[str], str]) -> Table:
+def _by(title: str, one: Round, groups: Mapping[str, Sequence[Result]], named: Callable[[str], str]) -> Table:
     """The worst groups first."""
-    table = _table(title, column, "clips", *OF_COMMANDS)
+    table = _table(f"{title}, {one.name}", headings.column_of(title), "clips", *OF_COMMANDS)
     found = {key: shares(results, Kind.COMMAND) for key, results in groups.items()}
     worst = sorted(found, key=lambda key: (found[key][Outcome.RIGHT].value, -found[key][Outcome.RIGHT].of, key))
     for key in worst[:_MOST_ROWS]:
@@ -124,12 +115,10 @@ def _by(title: str, column: str, groups: Mapping[str, Sequence[Result]], named: 
 
 
 def _times(report: Report) -> Table:
-    table = _table(
-        "Delay from the last voice to the decision, and processor time for each second of sound",
-        *("noise", "median", "95 %", "listener", "recognisers", "understanding"),
-    )
+    table = _table(headings.TIMES, *headings.TIMES_COLUMNS)
+    table.caption = headings.TIMES_NOTE
     for one in report.rounds:
         waited, spent = delays(one.results), costs(one.results)
-        seconds = (f"{quantile(waited, share):.2f} s" if waited else "-" for share in (0.5, 0.95))
+        seconds = (f"{quantile(waited, share):.2f} s" if waited else "-" for share in headings.QUANTILES)
         table.add_row(one.name, *seconds, *(f"{spent.get(part, 0.0):.3f}" for part in PARTS))
     return table

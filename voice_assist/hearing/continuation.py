@@ -19,7 +19,7 @@ LONGEST_GAP = 5.0
 """Seconds between the parts: who waits longer begins anew. Longer than any pause that is waited for within a turn."""
 LONGEST_TOGETHER = 15 * SAMPLE_RATE
 _MAY_GO_ON = (Completeness.OPEN, Completeness.PREFIX)
-_WHOLE = (Completeness.COMPLETE, Completeness.OPEN)
+_WHOLE = (Completeness.URGENT, Completeness.COMPLETE, Completeness.OPEN)
 
 
 @dataclass(frozen=True, slots=True)

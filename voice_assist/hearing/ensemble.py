@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from voice_assist.commands import Context
 from voice_assist.events import Reading, ReadingKind
 from voice_assist.hearing.recogniser import Engine, Samples
+from voice_assist.understanding.normalise import UNKNOWN
 
 
 class EnsembleEngine:
@@ -35,7 +37,11 @@ class EnsembleEngine:
             engine.accept(samples)
 
     def partial(self) -> str | None:
-        return next((text for engine in self._engines if (text := engine.partial()) is not None), None)
+        """What two engines agree on, else what the first one says that can tell."""
+        texts = [text for engine in self._engines if (text := engine.partial()) is not None]
+        heard = Counter(text for text in texts if text and UNKNOWN not in text)
+        agreed = next((text for text, count in heard.items() if count > 1), None)
+        return agreed or next(iter(texts), None)
 
     def pause(self) -> None:
         for engine in self._engines:

@@ -15,12 +15,14 @@ from voice_assist.hearing.level import Level
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Recogniser, Samples
 from voice_assist.hearing.sound import Sound
 from voice_assist.hearing.turn import Judge, Turn, Waits, nothing_known
-from voice_assist.hearing.voice_activity import CHUNK, VoiceActivity
+from voice_assist.hearing.voice_activity import CHUNK, VoiceActivity, decibels, power_of
 from voice_assist.hearing_events import Joined, Partial
 
 PRE_ROLL_SECONDS = 0.4
 """Kept from before the voice was noticed: first consonants are soft."""
 HEARD_OUT_SECONDS = 60.0
+FADED = 25.0
+"""dB below the voice: voice activity lasts up to 0.1 s longer than the voice, and the last reading need not wait."""
 OWN_VOICE_TAIL = round(0.25 * SAMPLE_RATE)
 """Samples dropped after the assistant's own voice: the room rings on, and buffers are on their way."""
 
@@ -148,7 +150,7 @@ class Listener:
         if self._sound is not None:
             self._sound.add(chunk, time, voiced)
             if boundary is None:
-                boundary = self._follow(self._sound, voiced)
+                boundary = self._follow(self._sound, voiced, chunk)
         else:
             self._before.append((chunk, time, voiced))
         if boundary is Boundary.STARTED:
@@ -163,10 +165,11 @@ class Listener:
         if not asleep and (news := self._level.news()):
             self._sink.post(news)
 
-    def _follow(self, sound: Sound, voiced: bool) -> Boundary | None:
+    def _follow(self, sound: Sound, voiced: bool, chunk: Samples) -> Boundary | None:
         """Ask what has been said, if there is a silence; the end, if that was worth no more waiting."""
         if voiced:
-            self._turn.voice(sound)
+            fades = self._asks and decibels(power_of(chunk)) < sound.level - FADED
+            self._turn.fading(sound) if fades else self._turn.voice(sound)
             return None
         if not self._asks:
             return None

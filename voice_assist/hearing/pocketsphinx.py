@@ -28,6 +28,9 @@ ALTERNATIVES = 5
 _LEAST_SAMPLES = 410
 """One window of analysis; PocketSphinx raises on an empty utterance."""
 _LATTICE_PATHS = 20
+_WIDE_LATTICE = 100
+"""Sentences of a context up to which the lattice of the wide beams is used. Building it takes time by the square of the
+words that could end: 0.1 to 1.5 s a phrase with the English pack (docs/benchmarks.md), and little with ten words."""
 _PHONES = "phones"
 _NATS = 1024.0
 """Path scores are kept divided by 2^10."""
@@ -73,6 +76,16 @@ class PocketSphinxEngine:
             lm=None, loglevel="FATAL", bestpath=False, compallsen=True,
             beam=1e-80, wbeam=1e-60, pbeam=1e-80, maxhmmpf=-1, maxwpf=-1,
         )  # fmt: skip
+        self._large = frozenset(
+            context
+            for context in grammar.sentences
+            if len(grammar.sentences[context]) > _WIDE_LATTICE or grammar.graphs.get(context)
+        )
+        # Narrow beams find nearly the same further sentences in a twentieth of the time, and a worse best one.
+        self._rough = pocketsphinx.Decoder(
+            lm=None, loglevel="FATAL", bestpath=False, ds=2,
+            beam=1e-64, wbeam=1e-30, pbeam=1e-64, maxhmmpf=-1, maxwpf=-1,
+        ) if self._large else self._decoder  # fmt: skip
         self._missing = self._learn(grammar.words, grammar.pronunciations)
         self._contexts = {
             context: self._add_search(context.value, lines, grammar.graphs.get(context, ()))
@@ -94,8 +107,9 @@ class PocketSphinxEngine:
     def accept(self, samples: Samples) -> None:
         self._sound.append(samples)
 
-    def partial(self) -> None:
-        return None
+    def partial(self) -> str | None:
+        """The text of a pause, which may be the end; None while the voice goes on."""
+        return self._prepared[0].text if self._prepared else None
 
     def pause(self) -> None:
         self._prepared = self._hypotheses()
@@ -121,8 +135,8 @@ class PocketSphinxEngine:
         return self._recognise(context, sound.tobytes())
 
     def _recognise(self, context: Context, data: bytes) -> tuple[Hypothesis, ...]:
-        phones, frames = self._decode(_PHONES, data)
-        best, _ = self._decode(context.value, data)
+        phones, frames = self._decode(self._decoder, _PHONES, data)
+        best, _ = self._decode(self._decoder, context.value, data)
         if best is None:
             return ()
         if phones is None:
@@ -130,37 +144,32 @@ class PocketSphinxEngine:
         unknown = Hypothesis(UNKNOWN, _likelihood(phones) - _UNKNOWN_LEAD * frames)
         if _likelihood(unknown) > _likelihood(best):
             return unknown, best
-        return tuple(sorted([best, unknown, *self._others(context, best)], key=_likelihood, reverse=True))
+        return tuple(sorted([best, unknown, *self._others(context, best, data)], key=_likelihood, reverse=True))
 
-    def _decode(self, search: str, data: bytes) -> tuple[Hypothesis | None, int]:
+    @staticmethod
+    def _decode(decoder: pocketsphinx.Decoder, search: str, data: bytes) -> tuple[Hypothesis | None, int]:
         """The best path, and how many of its frames are not silence."""
-        self._decoder.activate_search(search)
-        self._forget_noise()
-        self._decoder.start_utt()
+        decoder.activate_search(search)
+        _forget_noise(decoder)
+        decoder.start_utt()
         try:
-            self._decoder.process_raw(data, full_utt=True)
+            decoder.process_raw(data, full_utt=True)
         finally:
-            self._decoder.end_utt()
-        best = self._decoder.hyp()
+            decoder.end_utt()
+        best = decoder.hyp()
         if best is None or not best.hypstr:
             return None, 0
-        sounds = [part for part in self._decoder.seg() if part.word not in _SILENCES]
+        sounds = [part for part in decoder.seg() if part.word not in _SILENCES]
         return Hypothesis(best.hypstr, _nats(best.score)), sum(s.end_frame - s.start_frame + 1 for s in sounds)
 
-    def _forget_noise(self) -> None:
-        """Without this the estimate of the noise goes on from the utterance before, and what is heard depends on it.
-
-        Of 331 clips of words/train 27 were then heard otherwise in another order, and 7 to 9 fewer of 301 were right.
-        """
-        with warnings.catch_warnings():
-            # The library calls it unnecessary; it is for those who decode utterances apart from each other.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self._decoder.start_stream()
-
-    def _others(self, context: Context, best: Hypothesis) -> list[Hypothesis]:
+    def _others(self, context: Context, best: Hypothesis, data: bytes) -> list[Hypothesis]:
         """Further sentences from the lattice, whose scores are rougher: they are only told apart by them."""
+        decoder = self._decoder
+        if context in self._large:
+            decoder = self._rough
+            self._decode(decoder, context.value, data)
         scores: dict[str, float] = {}
-        for path in itertools.islice(self._decoder.nbest() or (), _LATTICE_PATHS):
+        for path in itertools.islice(decoder.nbest() or (), _LATTICE_PATHS):
             if path and path.hypstr in self._contexts[context]:
                 scores.setdefault(path.hypstr, _nats(path.score))
         top = scores.pop(best.text, max(scores.values(), default=0.0))
@@ -179,6 +188,8 @@ class PocketSphinxEngine:
     def _add_word(self, word: str, phones: str) -> None:
         try:
             self._decoder.add_word(word, phones, True)
+            if self._rough is not self._decoder:
+                self._rough.add_word(word, phones, True)
         except RuntimeError as error:
             raise ModelError(
                 f'The pronunciation "{phones}" of "{word}" has a sound that PocketSphinx does not know; '
@@ -198,7 +209,20 @@ class PocketSphinxEngine:
         arcs.extend((state, END, 1.0) for state in graph.ends)
         if arcs:
             self._decoder.add_fsg(name, self._decoder.create_fsg(name, START, END, arcs))
+            if self._rough is not self._decoder:
+                self._rough.add_fsg(name, self._rough.create_fsg(name, START, END, arcs))
         return heard
+
+
+def _forget_noise(decoder: pocketsphinx.Decoder) -> None:
+    """Without this the estimate of the noise goes on from the utterance before, and what is heard depends on it.
+
+    Of 331 clips of words/train 27 were then heard otherwise in another order, and 7 to 9 fewer of 301 were right.
+    """
+    with warnings.catch_warnings():
+        # The library calls it unnecessary; it is for those who decode utterances apart from each other.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        decoder.start_stream()
 
 
 def _nats(score: float) -> float:

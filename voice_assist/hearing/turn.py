@@ -11,9 +11,16 @@ from voice_assist.understanding.completeness import Completeness
 
 FINISHED_SECONDS = 0.22
 """Silence that ends a finished phrase: longer than the closure of a stop consonant, shorter than most pauses."""
-ASK_FROM_SECONDS = 0.09
+ASK_FROM_SECONDS = 0.03
 ASK_UNTIL_SECONDS = 0.7
 """The recogniser is asked for its text in this part of a silence; libvosk is up to 0.25 s behind the sound."""
+SETTLED_SECONDS = 0.3
+"""What libvosk adds to its text later than this in a silence was not said: "some" becomes "some water"."""
+HESITATION_SECONDS = 0.5
+"""Who has paused for so long between words of this phrase speaks slowly, and libvosk tends to finish a sentence before
+they do: "exercises by" becomes "exercises by myself"."""
+PAUSE_FACTOR, PAUSE_MARGIN, LONGEST_WAIT = 1.25, 0.3, 4.0
+"""After a pause in the phrase the next one is waited for by so much longer, seconds."""
 PREFIX_SECONDS = 3.0
 """Silence at least after the beginning of a phrase: nothing can be done with it, so that waiting costs little."""
 
@@ -41,7 +48,7 @@ class Waits:
     def after(self, completeness: Completeness) -> float:
         """The silence to wait for after what has been said."""
         match completeness:
-            case Completeness.COMPLETE:
+            case Completeness.URGENT | Completeness.COMPLETE:
                 return min(FINISHED_SECONDS, self.usual)
             case Completeness.PREFIX:
                 return max(PREFIX_SECONDS, self.usual, self.own or 0.0)
@@ -62,37 +69,54 @@ class Turn:
     def __init__(self, context: Context, judge: Judge, waits: Waits, before: str = "") -> None:
         self._context, self._judge, self._waits, self._before = context, judge, waits, before
         self._completeness = Completeness.NOTHING
-        self._paused = False
+        self._paused = self._late = False
+        self._longest_pause = 0.0
         self.text = ""
 
     @property
     def wait(self) -> float:
         """Seconds of silence that end the turn, by what is known now."""
-        return self._waits.after(self._completeness)
+        wait = self._waits.after(self._completeness)
+        if self._completeness is Completeness.OPEN and self._longest_pause >= HESITATION_SECONDS:
+            return max(wait, min(PAUSE_FACTOR * self._longest_pause + PAUSE_MARGIN, LONGEST_WAIT))
+        return wait
 
     def voice(self, sound: Sound) -> None:
         """Somebody speaks, so what was judged is old."""
-        self._completeness = Completeness.NOTHING
+        self._completeness, self._late = Completeness.NOTHING, False
         if self._paused:
             self._paused = False
             sound.resume()
 
+    def fading(self, sound: Sound) -> None:
+        """The voice is hardly there: if a phrase is finished, this is likely to be its end."""
+        if not self._paused and (text := sound.partial()) and self._judged(text) in _FINISHED:
+            self._paused = True
+            sound.pause()
+
     def silence(self, sound: Sound, seconds: float) -> None:
         """The voice has been silent for so long."""
-        settled = self._completeness is Completeness.COMPLETE
-        if settled or not ASK_FROM_SECONDS <= seconds <= ASK_UNTIL_SECONDS:
+        if self._completeness in _FINISHED or not ASK_FROM_SECONDS <= seconds <= ASK_UNTIL_SECONDS:
             return
         text = sound.partial()
         if text is None:
             return
-        self.text = text
-        self._completeness = min((self._judged(text), self._judged(f"{self._before} {text}")), key=_ORDER.index)
-        if not self._paused and (not text or self._completeness is Completeness.COMPLETE):
-            self._paused = True  # a short word is not recognised yet, and a finished phrase need only be confirmed
+        self._late = self._late or (text != self.text and seconds > SETTLED_SECONDS)
+        self.text, self._longest_pause = text, sound.longest_pause
+        self._completeness = self._believed(min(self._judged(text), self._judged(f"{self._before} {text}"), key=_rank))
+        if not self._paused and (" " not in text or self._completeness in _FINISHED):
+            self._paused = True  # a short word may be another one, and a finished phrase need only be confirmed
             sound.pause()
+
+    def _believed(self, completeness: Completeness) -> Completeness:
+        """A phrase seems finished: not where the recogniser may have finished it by itself."""
+        hesitant = " " in self.text and self._longest_pause >= HESITATION_SECONDS
+        doubted = completeness is Completeness.COMPLETE and (hesitant or self._late)
+        return Completeness.OPEN if doubted else completeness
 
     def _judged(self, text: str) -> Completeness:
         return self._judge(self._context, text)
 
 
-_ORDER = list(Completeness)
+_FINISHED = (Completeness.URGENT, Completeness.COMPLETE)
+_rank = list(Completeness).index

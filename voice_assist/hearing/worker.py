@@ -87,8 +87,11 @@ def main(connection: ChildConnection, choice: EngineChoice, grammar: Grammar) ->
 
 
 def _rehearse(engine: Engine, grammar: Grammar) -> None:
-    """Recognise a faint noise everywhere: libvosk loads some damaged graphs, and crashes only when it uses them."""
-    noise = np.random.default_rng(0).normal(0, 100, SAMPLE_RATE // 4).astype(np.int16)
+    """Recognise a faint noise everywhere: libvosk loads some damaged graphs, and crashes only when it uses them.
+
+    A tenth of a second, because somebody may be waiting for a changed pack.
+    """
+    noise = np.random.default_rng(0).normal(0, 100, SAMPLE_RATE // 10).astype(np.int16)
     for context in grammar.sentences:
         engine.start(context)
         engine.accept(noise)

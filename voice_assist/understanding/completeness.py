@@ -18,7 +18,8 @@ _AFTER_END = chr(ord(_END) + 1)
 class Completeness(Enum):
     """What has been said so far, from the one that need not be waited for to the one that says least."""
 
-    COMPLETE = "a whole phrase; whatever could follow means the same, or the phrase is urgent"
+    URGENT = "a whole phrase that nothing may hold up"
+    COMPLETE = "a whole phrase; whatever could follow means the same"
     OPEN = "a whole phrase, and the beginning of a longer one that means something else"
     PREFIX = "the beginning of a phrase"
     NOTHING = "no phrase begins like this"
@@ -58,7 +59,9 @@ class Beginnings:
         if longer == first:
             return Completeness.PREFIX
         urgent = any(intent in self._urgent for intent, _ in self._meanings[first:longer])
-        if urgent or longer == behind or self._same_until[first] >= behind:
+        if urgent:
+            return Completeness.URGENT
+        if longer == behind or self._same_until[first] >= behind:
             return Completeness.COMPLETE
         return Completeness.OPEN
 

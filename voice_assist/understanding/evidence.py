@@ -15,6 +15,9 @@ from voice_assist.understanding.phrase import Meaning
 from voice_assist.understanding.ranking import OPPOSITE, judge
 from voice_assist.understanding.words import plain_words, without_fillers
 
+DENIED, MORE = OPPOSITE, "far more was said"
+"""What holds however sure the readings are."""
+
 _MUCH_LONGER = 2
 _TIED = 0.5
 _FAR_LESS_LIKELY = 30.0
@@ -141,6 +144,13 @@ class Evidence:
     def count(self, *supports: Support) -> int:
         """How many closed readings say one of these."""
         return sum(support in supports for support in self.closed)
+
+    @property
+    def denied(self) -> bool:
+        """The opposite was said. A recogniser that knows no "not" may hear the phrase itself, so the open reading's
+        word counts.
+        """
+        return self.open is Support.OPPOSITE or (self.count(Support.OPPOSITE) > 0 and self.sure == 0)
 
     @property
     def alone(self) -> bool:

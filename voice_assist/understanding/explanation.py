@@ -10,8 +10,9 @@ from typing import assert_never
 from voice_assist.events import Reading, ReadingKind
 from voice_assist.understanding.cost import SIMILARITY, Cost
 from voice_assist.understanding.decision import Ambiguous, Decision, Match, NoMatch, Weighing
+from voice_assist.understanding.evidence import DENIED, MORE
 from voice_assist.understanding.features import EN_MINI, EN_MINI_WORDS, POCKETSPHINX
-from voice_assist.understanding.fusion import DENIED, MORE, PART, log_odds
+from voice_assist.understanding.fusion import PART, log_odds
 from voice_assist.understanding.normalise import UNKNOWN
 
 LISTENERS = {

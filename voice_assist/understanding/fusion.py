@@ -15,12 +15,11 @@ from voice_assist.understanding import fitted
 from voice_assist.understanding.active import ActivePhrases
 from voice_assist.understanding.cost import CONFIDENCE
 from voice_assist.understanding.decision import Ambiguous, Decision, Match, NoMatch, Weighing
-from voice_assist.understanding.evidence import Opinion, Support, evidence
+from voice_assist.understanding.evidence import DENIED, MORE, Opinion, evidence
 from voice_assist.understanding.features import EN_MINI, POCKETSPHINX, SPREAD, Features, Proposal, features
 from voice_assist.understanding.phrase import Meaning
 
 SURE, HALF_SURE, UNSURE = "sure enough", "half sure", "not sure enough"
-DENIED, MORE = "the opposite was said", "far more was said"
 PART = "only part of a phrase, or more than one"
 
 
@@ -78,7 +77,7 @@ def weigh(opinions: Sequence[Opinion], active: ActivePhrases, seconds: float | N
 def _limit(text: Match | Ambiguous, opinions: Sequence[Opinion]) -> tuple[str, str]:
     """What holds however sure the readings are: (rule, the most that may be decided)."""
     found = evidence(text, opinions)
-    if found.open is Support.OPPOSITE or (found.count(Support.OPPOSITE) > 0 and found.sure == 0):
+    if found.denied:
         return DENIED, "reject"
     if found.more:
         return MORE, "ask" if found.sure > 1 else "reject"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from voice_assist.understanding.evidence import Evidence, Support
+from voice_assist.understanding.evidence import DENIED, MORE, Evidence, Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,6 @@ class Rule:
     decision: Literal["accept", "ask", "reject"]
     name: str
     applies: Callable[[Evidence], bool]
-
-
-def _denied(e: Evidence) -> bool:
-    """A recogniser that knows no "not" may hear the phrase itself, so the open reading's word counts."""
-    return e.open is Support.OPPOSITE or (e.count(Support.OPPOSITE) > 0 and e.sure == 0)
 
 
 def _nearly_agree(e: Evidence) -> bool:
@@ -57,9 +52,9 @@ def _nearly(e: Evidence) -> bool:
 
 
 RULES = (
-    Rule("reject", "the opposite was said", _denied),
-    Rule("reject", "far more was said", lambda e: e.more and e.sure < 2),
-    Rule("ask", "far more was said", lambda e: e.more),
+    Rule("reject", DENIED, lambda e: e.denied),
+    Rule("reject", MORE, lambda e: e.more and e.sure < 2),
+    Rule("ask", MORE, lambda e: e.more),
     Rule("accept", "the recognisers agree", lambda e: e.sure > 1),
     Rule("accept", "the recognisers nearly agree", _nearly_agree),
     Rule("reject", "one recogniser heard nothing", _nothing_behind_it),
