@@ -159,6 +159,8 @@ class Actions:
     def returned(self, part: Part) -> None:
         """A lost part works again."""
         self.general.returned(part, quiet=self.modes.quiet)
+        if part is Part.SPEAKER:
+            self._stage.queue.again.loudspeaker_returned()
         if part in EARS:
             self.remind()
 

@@ -8,6 +8,7 @@ from voice_assist.dialogue.effects import Effects
 from voice_assist.dialogue.message import Message
 from voice_assist.dialogue.mouth import Mouth
 from voice_assist.dialogue.priorities import RULES, AfterVoice, Owner, Priority, Rule
+from voice_assist.dialogue.said_again import SaidAgain
 
 BREATH_SECONDS = 0.7
 """Silence between two sentences below IMPORTANT where the microphone is deaf while the assistant speaks: this is where
@@ -31,6 +32,7 @@ class SpeechQueue:
     5. While VOICE_TIMER runs, everything that is `held` waits.
     6. `give_way` stops what is being said for the person; it is put aside until `go_on`. After `hush` nothing begins
        until then, except what cuts in.
+    7. An IMPORTANT sentence that could not be heard is said `again`.
 
     Args:
         effects: where its commands and timers go.
@@ -45,6 +47,7 @@ class SpeechQueue:
         self._waited: list[Message] = []
         self._hushed = False
         self.mouth = Mouth(effects, self.ended)
+        self.again = SaidAgain(effects, lambda manner, sentence: self.add(Message(manner, sentence)))
         self.last: Message | None = None
         self.question_open = False
 
@@ -94,6 +97,7 @@ class SpeechQueue:
     def drop(self, owner: Owner) -> None:
         """Take back everything of this owner, also what is being said."""
         self._drop(lambda message: message.manner.owner is owner)
+        self.again.drop(owner)
 
     def withdraw(self, messages: Iterable[Message]) -> None:
         """Take back just these."""
@@ -105,6 +109,7 @@ class SpeechQueue:
         silenced = (*self._aside, *filter(None, (self.saying,)), *self._waiting)
         self._hushed = False
         self._drop(lambda _: True)
+        self.again.drop()
         return silenced
 
     def ended(self, utterance_id: int, *, finished: bool = True) -> None:
@@ -115,6 +120,7 @@ class SpeechQueue:
         """
         if message := self.mouth.ended(utterance_id):
             self._effects.start_timer(BREATH_TIMER, self._breath_seconds, _nothing)
+            self.again.ended(message.manner, message.sentence, finished=finished)
             message.position += 1
             if not message.is_over:
                 self._waiting.insert(0, message)
