@@ -11,9 +11,12 @@ from datetime import UTC, datetime, timedelta
 from voice_assist.commands import (
     Command,
     Context,
+    Duck,
     Listen,
     Note,
     PlaceCall,
+    PlayEarcon,
+    SetAnswerLength,
     SetOwnPause,
     SetVoice,
     Speak,
@@ -25,6 +28,8 @@ from voice_assist.commands import (
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.schema import Pack
 from voice_assist.dialogue.conversation import Conversation
+from voice_assist.dialogue.habits import Habits
+from voice_assist.dialogue.lengths import ADAPTIVE, Answers
 from voice_assist.dialogue.voice_choice import NO_CHOICE, Voices
 from voice_assist.events import (
     CallFailed,
@@ -48,6 +53,7 @@ from voice_assist.events import (
     VoiceEnded,
     VoiceStarted,
 )
+from voice_assist.hearing_events import Partial
 from voice_assist.understanding.phrasebook import Phrasebook
 
 SECONDS_A_WORD = 0.35
@@ -79,6 +85,8 @@ class Simulation:
         wall_trusted: whether the machine knows the time.
         voices: what there is to choose from.
         started: whether the conversation has begun (greeting included).
+        full_duplex: whether the microphone stays open while the assistant speaks.
+        answers: how long the person likes what is said.
     """
 
     def __init__(
@@ -92,8 +100,11 @@ class Simulation:
         wall_trusted: bool = True,
         voices: Voices = NO_CHOICE,
         started: bool = True,
+        full_duplex: bool = False,
+        answers: Answers = ADAPTIVE,
     ) -> None:
-        self.conversation = Conversation(pack, phrasebook or phrasebook_of(pack), volume=70, rate=150, voices=voices)
+        habits, book = Habits(volume=70, answers=answers), phrasebook or phrasebook_of(pack)
+        self.conversation = Conversation(pack, book, habits, voices, full_duplex=full_duplex)
         self.channels, self.noted = tuple(channels), noted
         self.wall, self.wall_trusted = wall, wall_trusted
         self.time = 0.0
@@ -123,20 +134,51 @@ class Simulation:
         self.post(VoiceEnded(discarded=False))
         self.utter(text, context_id=context_id, level=level)
 
-    def utter(self, text: str, *, context_id: int | None = None, level: float = -20.0) -> None:
-        """The recogniser's words, without the voice before them."""
+    def utter(
+        self,
+        text: str,
+        *,
+        context_id: int | None = None,
+        level: float = -20.0,
+        began: float | None = None,
+        above_echo: float | None = None,
+    ) -> None:
+        """The recogniser's words, without the voice before them; began: when that did, None: now."""
         closed = Reading("typed", ReadingKind.CLOSED, (Hypothesis(text),) if text else ())
         begun_in = self.listening.context_id if context_id is None else context_id
-        self.post(Utterance(next(self._utterances), begun_in, self.time, self.time, (closed,), level))
+        start = self.time if began is None else began
+        number = next(self._utterances)
+        self.post(Utterance(number, begun_in, start, self.time, (closed,), level, above_echo=above_echo))
+
+    def interrupt(
+        self, text: str, *, seconds: float = 0.6, partials: Sequence[str] | None = None, above_echo: float = 20.0
+    ) -> None:
+        """Somebody says this, however long it takes, whether or not the assistant speaks meanwhile.
+
+        partials: what is recognised in the course of it, evenly spread; None: the whole, at its end.
+        """
+        began, context_id = self.time, self.listening.context_id
+        over = [self.speaking is not None]
+        self.post(VoiceStarted(over_speech=over[0]))
+        partials = (text,) if partials is None else partials
+        for partial in partials:
+            self.advance(seconds / len(partials))
+            over.append(self.speaking is not None)
+            self.post(Partial(context_id, partial, above_echo if any(over) else None))
+        self.advance(0.0 if partials else seconds)
+        self.advance(0.25)
+        self.post(VoiceEnded(discarded=False))
+        heard_over = above_echo if any(over) else None
+        self.utter(text, context_id=context_id, began=began, above_echo=heard_over)
 
     def say(self, text: str) -> None:
         """The person waits until the assistant is quiet, then says this."""
         self.wait_until_quiet()
         self.hear(text)
 
-    def voice(self) -> None:
+    def voice(self, *, over_speech: bool = False) -> None:
         """A voice begins."""
-        self.post(VoiceStarted())
+        self.post(VoiceStarted(over_speech))
 
     def no_voice(self) -> None:
         """It was none."""
@@ -257,7 +299,7 @@ class Simulation:
                 self._place(command)
             case Listen():
                 self.listening = command
-            case SetVoice() | SetOwnPause() | WithdrawCall() | Note():
+            case SetVoice() | SetAnswerLength() | SetOwnPause() | WithdrawCall() | Note() | Duck() | PlayEarcon():
                 pass
 
     def _speak(self, speak: Speak) -> None:

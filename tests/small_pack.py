@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voice_assist.commands import CallLevel, Context
+from voice_assist.content.fields import wordings
 from voice_assist.content.loader import shipped_sentences
 from voice_assist.content.schema import Action, Call, Form, Intent, Pack, PackHead, Routine, Step, Tip
 
@@ -19,6 +20,7 @@ SPOKEN = {
     Action.TAKE_VOICE: "take this one",
     Action.WHICH_VOICE: "which voice",
     Action.STOP: "stop talking",
+    Action.HUSH: "be quiet",
     Action.CANCEL: "cancel",
     Action.YES: "yes",
     Action.NO: "no",
@@ -42,6 +44,12 @@ SPOKEN = {
     Action.HOW_MANY: "how many left",
     Action.TIRED: "i am tired",
     Action.HURTS: "it hurts",
+    Action.SPEAK_FOR_ME: "say {saying}",
+    Action.CALL_OUT: "call out",
+    Action.THANKS: "thank you",
+    Action.SOUND: "what was that sound",
+    Action.SHORT_ANSWERS: "short answers",
+    Action.LONG_ANSWERS: "long answers",
 }
 NAMES = {Action.SLEEP: "sleeping", Action.TIP: "{tip}"}
 QUESTION_ONLY = (Action.YES, Action.NO)
@@ -56,12 +64,13 @@ def intents() -> dict[str, Intent]:
             action=action,
             contexts=(Context.QUESTION,) if action in QUESTION_ONLY else BY_DAY,
             confirm=NAMES.get(action),
+            answer="You are welcome." if action is Action.THANKS else None,
         )
         for action, phrase in SPOKEN.items()
     }
     always = {
         name: made[name].model_copy(update={"contexts": EVERYWHERE})
-        for name in ("stop", "cancel", "someone_here", "call_status")
+        for name in ("stop", "hush", "cancel", "someone_here", "call_status")
     }
     wake = made["wake"].model_copy(update={"contexts": (Context.ASLEEP,)})
     gone = made["visitors_gone"].model_copy(update={"contexts": (Context.VISITORS,)})
@@ -119,7 +128,8 @@ def small_pack() -> Pack:
                 {"id": "active", "say": ("alone",)},
                 {"id": "assisted", "say": ("helped",)},
                 {"id": "passive", "say": ("moved",)},
-            )
+            ),
+            "saying": ({"id": "cold", "say": ("I am cold",)},),
         },
         intents=intents(),
         routines={
@@ -153,6 +163,7 @@ def small_pack() -> Pack:
             "come": call(CallLevel.SOON, "come when you can", "someone to come"),
             "drink": call(CallLevel.ROUTINE, "a drink please", "a drink"),
         },
-        sentences=shipped_sentences(),
+        sentences={name: wordings(said) for name, said in shipped_sentences().items()},
+        short={name: short for name, said in shipped_sentences().items() if (short := wordings(said, short=True))},
         pronunciations={},
     )

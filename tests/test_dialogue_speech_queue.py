@@ -6,8 +6,10 @@ import pytest
 
 from voice_assist.commands import Command, Speak, StopSpeaking
 from voice_assist.dialogue.effects import Effects
+from voice_assist.dialogue.floor import Floor
+from voice_assist.dialogue.message import Message
 from voice_assist.dialogue.priorities import RULES, Manner, Owner, Priority
-from voice_assist.dialogue.speech_queue import BREATH_SECONDS, Message, SpeechQueue
+from voice_assist.dialogue.speech_queue import BREATH_SECONDS, SpeechQueue
 from voice_assist.events import Now
 
 WALL = datetime(2025, 3, 3, tzinfo=UTC)
@@ -20,6 +22,7 @@ class Desk:
         self.effects = Effects()
         self.effects.begin(Now(0.0, WALL, wall_trusted=True))
         self.queue = SpeechQueue(self.effects)
+        self.floor = Floor(self.effects, self.queue, self.go_on, self.go_on)
 
     def add(self, text: str, priority: Priority, owner: Owner = Owner.ANSWER, *, cuts_in: bool = False) -> list[str]:
         self.queue.add(Message(Manner(owner, priority, cuts_in=cuts_in), text))
@@ -32,6 +35,10 @@ class Desk:
     def breathe(self) -> list[str]:
         self.effects.fire("speech.breath")
         return self.result()
+
+    def go_on(self) -> None:
+        self.floor.voice_over()
+        self.floor.go_on()
 
     def result(self) -> list[str]:
         self.queue.speak_next()
@@ -130,26 +137,26 @@ def test_progress_is_said_without_waiting_for_a_breath(desk: Desk) -> None:
 
 
 def test_a_voice_holds_everything_below_important(desk: Desk) -> None:
-    desk.queue.voice_started()
+    desk.floor.voice_started(over_speech=False)
     assert desk.add("Answer.", Priority.MESSAGE) == []
     assert desk.add("Two.", Priority.PROGRESS) == []
     assert desk.add("Important.", Priority.IMPORTANT) == ["Important."]
     desk.end()
-    desk.queue.voice_ended()
+    desk.floor.voice_ended()
     assert desk.breathe() == []
-    desk.queue.voice_over()
+    desk.floor.voice_over()
     assert desk.result() == ["Answer."]
 
 
 def test_a_voice_without_words_holds_only_for_a_time(desk: Desk) -> None:
-    desk.queue.voice_started()
+    desk.floor.voice_started(over_speech=False)
     desk.add("Answer.", Priority.MESSAGE)
     desk.effects.fire("speech.voice")
     assert desk.result() == ["Answer."]
 
 
 def test_the_end_of_a_voice_that_holds_nothing_is_fine(desk: Desk) -> None:
-    desk.queue.voice_ended()
+    desk.floor.voice_ended()
     assert desk.add("Answer.", Priority.MESSAGE) == ["Answer."]
 
 

@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 from tests.simulation import BROKEN, OUTSIDE, ROOM, Simulation
-from voice_assist.commands import Command, Note, PlaceCall, SetVoice, Speak, StopSpeaking, WithdrawCall
+from voice_assist.commands import (
+    Command,
+    Duck,
+    Note,
+    PlaceCall,
+    PlayEarcon,
+    SetVoice,
+    Speak,
+    StopSpeaking,
+    WithdrawCall,
+)
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.schema import Pack
@@ -28,14 +38,15 @@ VOICES = (
     OfferedVoice("rhvoice:alan", "Alan, a Scottish man"),
     OfferedVoice("flite:slt", "Flite, an American woman"),
 )
+EARS_OPEN = "~ ears open"
 WRITTEN = {"yes": True, "no": False, "silent": None}
 
 
 class Script:
     """Plays one file."""
 
-    def __init__(self, pack: Pack, phrasebook: Phrasebook) -> None:
-        self._sim = Simulation(pack, phrasebook, voices=Voices(VOICES), started=False)
+    def __init__(self, pack: Pack, phrasebook: Phrasebook, *, full_duplex: bool = False) -> None:
+        self._sim = Simulation(pack, phrasebook, voices=Voices(VOICES), started=False, full_duplex=full_duplex)
         self._shown = 0
         self._lines: list[str] = []
 
@@ -62,6 +73,12 @@ class Script:
         sign, _, rest = line.partition(" ")
         if sign == ">" or sign == ">>":
             self._sim.hear(rest)
+        elif sign == ">!":
+            self._sim.interrupt(rest)
+        elif sign == ">~":
+            self._talk(rest)
+        elif sign == ">=":
+            self._sim.interrupt(rest, above_echo=2.0)
         elif sign == "><":
             self._sim.hear(rest, context_id=self._sim.listening.context_id - 1)
         elif sign.startswith("+"):
@@ -80,10 +97,21 @@ class Script:
             "lose": lambda: sim.lose(Part(names[0])),
             "return": lambda: sim.bring_back(Part(names[0])),
             "voice": sim.voice,
+            "cough": self._cough,
+            "ears": lambda: None,
             "no": sim.no_voice,
             "speech": sim.fail_speech if names == ("fails",) else sim.hang_speech,
         }
         verbs[verb]()
+
+    def _cough(self) -> None:
+        self._sim.voice(over_speech=self._sim.speaking is not None)
+        self._sim.advance(0.4)
+        self._sim.no_voice()
+
+    def _talk(self, text: str) -> None:
+        words = text.split()
+        self._sim.interrupt(text, seconds=2.0, partials=[" ".join(words[: len(words) // 2]), text])
 
     def _show_outcomes(self) -> None:
         new, self._shown = self._sim.log[self._shown :], len(self._sim.log)
@@ -97,6 +125,10 @@ def outcome(entry: Event | Command) -> str:
             return f"{'<<' if loud else ' <'} {text}"
         case StopSpeaking():
             return " ! stops speaking"
+        case Duck(lowered=lowered):
+            return f" ! {'lowers' if lowered else 'raises'} its voice"
+        case PlayEarcon(earcon=earcon, softly=softly):
+            return f" ! sounds {earcon}{' softly' if softly else ''}"
         case PlaceCall(kind=kind, level=level):
             return f" ! places call {kind} ({level})"
         case WithdrawCall(reason=reason):
@@ -129,7 +161,7 @@ def phrasebook(pack: Pack) -> Phrasebook:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_golden_conversation(file: Path, pack: Pack, phrasebook: Phrasebook) -> None:
     expected = file.read_text(encoding="utf-8")
-    played = Script(pack, phrasebook).play(expected)
+    played = Script(pack, phrasebook, full_duplex=EARS_OPEN in expected).play(expected)
     if UPDATE:
         file.write_text(played, encoding="utf-8")
         return

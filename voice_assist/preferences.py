@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from voice_assist.commands import AnswerLength
 from voice_assist.errors import StorageError
 
 FILE_NAME = "preferences.json"
@@ -22,6 +23,8 @@ class Preferences(BaseModel):
         rate: words a minute.
         voice: its name, as in SetVoice; "" is the one of the settings.
         pauses: the longest one of each of the last phrases, seconds.
+        answers: how long they are.
+        heard: how often what has two lengths was said in full (SetAnswerLength).
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -30,6 +33,8 @@ class Preferences(BaseModel):
     rate: Annotated[int, Field(ge=80, le=300)] = 150
     voice: str = ""
     pauses: tuple[Annotated[float, Field(ge=0, le=60)], ...] = ()
+    answers: AnswerLength = AnswerLength.ADAPTIVE
+    heard: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
 
 
 def read_preferences(folder: Path) -> Preferences:

@@ -84,6 +84,39 @@ def test_the_call_of_the_document_can_be_added(tmp_path: Path) -> None:
     assert not [problem for problem in check(tmp_path) if problem.severity == "error"]
 
 
+def test_sayings_are_added_to_those_of_the_pack(pack: Pack, tmp_path: Path) -> None:
+    text = """
+        sayings:
+          - I am COLD!
+          - id: window
+            say: [please open the window, window]
+    """
+    added = with_household(pack, written(tmp_path, text))
+    sim = Simulation(added)
+    for words, spoken in (
+        ("say I am cold", "I am COLD!"),
+        ("say window", "please open the window"),
+        ("say please open the window", "please open the window"),
+        ("say I love you", "I love you"),
+    ):
+        sim.say(words)
+        assert sim.spoken[-1] == spoken
+        sim.hear("thank you")
+
+
+def test_a_pack_without_sayings_gets_those_of_the_household(pack: Pack, tmp_path: Path) -> None:
+    lists = {name: values for name, values in pack.lists.items() if name != "saying"}
+    bare = pack.model_copy(update={"lists": lists})
+    assert not [phrase for phrase in phrasebook_of(bare).phrases if phrase.intent == "speak_for_me"]
+    added = with_household(bare, written(tmp_path, "sayings: [I am cold]"))
+    said = [phrase.text for phrase in phrasebook_of(added).phrases if phrase.intent == "speak_for_me"]
+    assert said == ["say i am cold"]
+
+
+def test_quiet_hours_are_taken_over(pack: Pack, tmp_path: Path) -> None:
+    assert with_household(pack, written(tmp_path, 'quiet_hours: "21:30 to 8:00"')).head.quiet_hours == "21:30 to 8:00"
+
+
 def test_without_contacts_nobody_can_be_called_by_name(pack: Pack) -> None:
     assert all(name != "contact" for phrase in phrasebook_of(pack).phrases for name, _ in phrase.slots)
 
@@ -130,6 +163,22 @@ def test_content_holds_the_household_but_for_a_plain_list(tmp_path: Path) -> Non
         (
             "contacts:\n  - {id: a, name: Ann}\n  - {id: b, name: Bea, say: [my nurse]}",
             'household.yaml:3:30: "call my nurse" can be said for calls.come and for calls.contact; say the contact',
+        ),
+        ("sayings: I am cold", "household.yaml:1:10: sayings: a list is expected here"),
+        ("sayings: [{id: cold}]", 'household.yaml:1:11: sayings, entry 1 has no "say"; add say:.'),
+        ('sayings: ["..."]', 'household.yaml:1:12: "...": it can be said without any word'),
+        ('sayings: ["I am (cold"]', 'household.yaml:1:17: "I am (cold": "(" at character 6 is never closed'),
+        (
+            "sayings:\n  - I'm cold\n  - I'm cold!",
+            'household.yaml:3:5: there is a saying "im_cold" already; rename one.',
+        ),
+        (
+            "sayings:\n  - {id: quiet, say: [somebody please]}",
+            'household.yaml:2:23: "say somebody please" can be said for intents.speak_for_me and for intents.call_out',
+        ),
+        (
+            "quiet_hours: at night",
+            'household.yaml:1:14: quiet_hours: "at night" does not have the right form; write',
         ),
     ],
 )

@@ -21,6 +21,8 @@ from voice_assist.content.phrases import Sayable, grammar_graphs, grammar_senten
 from voice_assist.content.plan import load_plan
 from voice_assist.content.schema import Pack
 from voice_assist.content.spoken import fixed_texts
+from voice_assist.dialogue.habits import Habits
+from voice_assist.dialogue.lengths import Answers
 from voice_assist.dialogue.voice_choice import Voices
 from voice_assist.dialogue.wording import cut
 from voice_assist.errors import AlreadyRunningError, StorageError
@@ -30,6 +32,7 @@ from voice_assist.hearing.recogniser import EngineChoice, Grammar
 from voice_assist.hearing.worker import RecogniserProcess
 from voice_assist.journal import Journal
 from voice_assist.loop import Mailbox
+from voice_assist.preferences import Preferences
 from voice_assist.speaking.cache import SpeechCache
 from voice_assist.speaking.catalogue import offered_voices, require_voice
 from voice_assist.speaking.chain import voice_engines
@@ -155,6 +158,12 @@ def voices_of(settings: Settings, kept: str) -> Voices:
 def channels_of(settings: Settings) -> tuple[Channel, ...]:
     """The ways to a caregiver that the household has set up; this room is always one of them."""
     return (RoomChannel(), CommandChannel(settings.call_command)) if settings.call_command else (RoomChannel(),)
+
+
+def habits_of(preferences: Preferences) -> Habits:
+    """What the conversation needs to know of what is remembered."""
+    answers = Answers(preferences.answers, preferences.heard)
+    return Habits(preferences.volume, preferences.rate, preferences.pauses, answers)
 
 
 def open_household(

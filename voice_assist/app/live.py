@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-from voice_assist.app.assembly import Content, channels_of, open_household, prepare_speech, voices_of
+from voice_assist.app.assembly import Content, channels_of, habits_of, open_household, prepare_speech, voices_of
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.ears import Ears
 from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
@@ -76,9 +76,7 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
             sounds.change(changed.pack.spoken_as)
 
         closing.callback(WatcherThread(PackWatcher(content, take, mailbox)).close)
-        conversation = Conversation(
-            content.pack, content.phrasebook, preferences.volume, preferences.rate, preferences.pauses, voices
-        )
+        conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences), voices)
         carrier = Carrier(speaker, listener, household, marked=sounds.marked)
         loop = Loop(conversation, carrier, SystemClock(), mailbox, observe)
         mailbox.post(Started())

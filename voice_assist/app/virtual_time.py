@@ -18,6 +18,7 @@ import numpy as np
 from voice_assist.app.assembly import (
     Content,
     channels_of,
+    habits_of,
     open_household,
     open_recogniser,
     prepare_speech,
@@ -136,9 +137,7 @@ class VirtualRun:
         listener = Listener(self._recogniser, self._mailbox, settings.end_of_turn_seconds, content.completeness)
         self._listener = listener
         self._voice = TrackVoice(self._track, self._mailbox, listener)
-        conversation = Conversation(
-            content.pack, content.phrasebook, preferences.volume, preferences.rate, preferences.pauses, voices
-        )
+        conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences), voices)
         marked = WrittenSounds(content.pack.spoken_as).marked
         carrier = Carrier(self._voice, listener, self._household, SETTLE_SECONDS, marked)
         self._loop = Loop(conversation, carrier, self.clock, self._mailbox, observe)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pydantic import Field, ValidationError
 from voice_assist.content.checks import check_pack
 from voice_assist.content.fields import (
     Identifier,
+    ListEntry,
     ListValue,
     PackModel,
     Pronunciation,
@@ -21,12 +23,14 @@ from voice_assist.content.fields import (
     Word,
     WrittenWords,
 )
-from voice_assist.content.phrases import CONTACT
+from voice_assist.content.phrases import CONTACT, SAYING
 from voice_assist.content.places import Places
+from voice_assist.content.quiet_hours import QuietHours
 from voice_assist.content.schema import Pack
 from voice_assist.content.validation import errors_of
 from voice_assist.content.yaml_file import KeyPath, YamlFile, read_yaml
 from voice_assist.errors import PackError, TemplateError
+from voice_assist.understanding.normalise import normalise
 from voice_assist.understanding.templates import Template as Parsed
 
 
@@ -50,27 +54,44 @@ class Contact(PackModel):
 class Household(PackModel):
     """What one household adds to any pack.
 
-    person: the name of who lives here, for the greeting. spoken_as: as in a pack.
+    person: the name of who lives here, for the greeting. sayings: what can be said for them, as the values of a list;
+    the first way of saying one is what is said. quiet_hours: sounds are soft then. spoken_as: as in a pack.
     """
 
     person: Sentence | None = None
     wake_word: WakeWord | None = None
+    quiet_hours: QuietHours | None = None
     contacts: tuple[Contact, ...] = ()
+    sayings: tuple[ListEntry, ...] = ()
     spoken_as: dict[WrittenWords, SpokenAs] = Field(default_factory=dict)
 
     def added_to(self, pack: Pack) -> Pack:
-        """The pack with person, wake word and contacts, which become the list {contact}."""
+        """The pack with all of it: contacts become the list {contact}, sayings stand before those of the pack."""
         sounds = {word: phones for contact in self.contacts for word, phones in contact.pronunciations.items()}
         values = tuple(ListValue(id=contact.id, say=contact.ways) for contact in self.contacts)
-        head = {"wake_word": self.wake_word or pack.head.wake_word, "person": self.person or pack.head.person}
+        head = {key: getattr(self, key) or getattr(pack.head, key) for key in ("wake_word", "person", "quiet_hours")}
         return pack.model_copy(
             update={
                 "head": pack.head.model_copy(update=head),
-                "lists": {**pack.lists, **({CONTACT: values} if values else {})},
+                "lists": {**pack.lists, **({CONTACT: values} if values else {}), **self._sayings_and(pack)},
                 "pronunciations": {**pack.pronunciations, **sounds},
                 "spoken_as": {**pack.spoken_as, **self.spoken_as},
             }
         )
+
+    def _sayings_and(self, pack: Pack) -> dict[str, tuple[ListEntry, ...]]:
+        """The list {saying} with these and, behind them, those of the pack that have another name; {} without these."""
+        own = {saying.id: saying for saying in map(_named, self.sayings)}
+        of_pack = pack.lists.get(SAYING, ())
+        others = map(_named, of_pack) if isinstance(of_pack, tuple) else ()
+        return {SAYING: (*own.values(), *(one for one in others if one.id not in own))} if own else {}
+
+
+def _named(saying: ListEntry) -> ListValue:
+    """A saying with a name, made of its words where it has none: "I'm cold!" is im_cold."""
+    if isinstance(saying, ListValue):
+        return saying
+    return ListValue(id="_".join(re.findall("[a-z]+", normalise(saying).replace("'", ""))) or SAYING, say=(saying,))
 
 
 @dataclass(slots=True)
@@ -122,18 +143,22 @@ def read_household(file: Path, pack: Pack | None, places: Places | None = None) 
 
 
 def _placed(error: PackError, ways: Mapping[str, KeyPath], source: YamlFile) -> PackError:
-    """A clash of a contact with a phrase is told at the contact, for that is what the household can change."""
+    """A clash of a contact or a saying with a phrase is told there, for that is what the household can change."""
     words = f" {error.problem.replace(chr(34), ' ')} "
     way = next((path for said, path in ways.items() if f" {said} " in words), None)
     if way is None:
         return error if error.file else source.place(()).error(error.problem, error.advice)
-    return _error(source, way, error.problem, "say the contact in another way here")
+    what = "contact" if way[0] == "contacts" else "saying"
+    return _error(source, way, error.problem, f"say the {what} in another way here")
 
 
 def _part_of_pack(household: Household, source: YamlFile) -> YamlFile:
     """The file as if it were one of the pack's, with its parts where the pack has them."""
-    paths: dict[KeyPath, KeyPath] = {("pack", key): (key,) for key in ("wake_word", "person")}
-    paths["lists", CONTACT] = ("contacts",)
+    paths: dict[KeyPath, KeyPath] = {("pack", key): (key,) for key in ("wake_word", "person", "quiet_hours")}
+    paths["lists", CONTACT], paths["lists", SAYING] = ("contacts",), ("sayings",)
+    for path, _ in _ways_to_ask(household):
+        paths["lists", SAYING, *path[1:]] = path
+        paths["lists", SAYING, path[1], "say", path[3] if len(path) > 2 else 0] = path
     for index, contact in enumerate(household.contacts):
         where: KeyPath = ("contacts", index)
         said = {text: (*where, "say", number) for number, text in enumerate(contact.say)}
@@ -147,29 +172,55 @@ def _part_of_pack(household: Household, source: YamlFile) -> YamlFile:
     return YamlFile(source.file, source.text, None, keys, values)
 
 
+def _ways_to_ask(household: Household) -> Iterator[tuple[KeyPath, str]]:
+    """Every way of asking for a saying, with its place."""
+    for index, saying in enumerate(household.sayings):
+        if isinstance(saying, str):
+            yield ("sayings", index), saying
+        else:
+            yield from ((("sayings", index, "say", number), text) for number, text in enumerate(saying.say))
+
+
 def _ways(household: Household, source: YamlFile) -> tuple[dict[str, KeyPath], list[PackError]]:
-    """Every way of saying a contact with its place, and what is wrong: a bad template, or one that means two people."""
+    """Every way of saying a contact or asking for a saying, with its place, and what is wrong with them."""
+    ids: set[tuple[str, str]] = set()
+    errors: list[PackError] = []
+    sayings = [(("sayings", index), saying) for index, saying in enumerate(household.sayings)]
+    named = [(("contacts", index), contact.id) for index, contact in enumerate(household.contacts)]
+    named += [(path, _named(saying).id) for path, saying in sayings]
+    for path, name in named:
+        kind = path[0].removesuffix("s")
+        if (kind, name) in ids:
+            errors.append(_error(source, (*path, "id"), f'there is a {kind} "{name}" already', "rename one"))
+        ids.add((kind, name))
+    contacts = [
+        (("contacts", index, *where), text)
+        for index, contact in enumerate(household.contacts)
+        for where, text in ((("name",), contact.name), *((("say", n), text) for n, text in enumerate(contact.say)))
+    ]
+    ways: dict[str, KeyPath] = {}
+    for group in (contacts, list(_ways_to_ask(household))):
+        found, wrong = _said(group, source)
+        ways |= found
+        errors += wrong
+    return ways, sorted(errors, key=lambda error: (error.line or 0, error.column or 0))
+
+
+def _said(written: list[tuple[KeyPath, str]], source: YamlFile) -> tuple[dict[str, KeyPath], list[PackError]]:
+    """The sentences of these templates with their places; a bad template, or one that means two things, is an error."""
     ways: dict[str, KeyPath] = {}
     errors: list[PackError] = []
-    ids: set[str] = set()
-    for index, contact in enumerate(household.contacts):
-        if contact.id in ids:
-            problem = f'there is a contact "{contact.id}" already'
-            errors.append(_error(source, ("contacts", index, "id"), problem, "rename one"))
-        ids.add(contact.id)
-        paths: list[KeyPath] = [("contacts", index, "name")]
-        paths += [("contacts", index, "say", number) for number in range(len(contact.say))]
-        for text, path in zip((contact.name, *contact.say), paths, strict=True):
-            try:
-                said = {sentence.text for sentence in Parsed(text, None).sentences()}
-            except TemplateError as error:
-                place = source.place_inside(path, text, error.position or 0)
-                errors.append(place.error(f'"{text}": {error.problem}', error.advice))
-                continue
-            for one in sorted(said):
-                if ways.setdefault(one, path)[:2] != path[:2]:
-                    problem = f'"{one}" means another contact already'
-                    errors.append(_error(source, path, problem, "say one of them differently"))
+    for path, text in written:
+        try:
+            said = {sentence.text for sentence in Parsed(text, None).sentences()}
+        except TemplateError as error:
+            place = source.place_inside(path, text, error.position or 0)
+            errors.append(place.error(f'"{text}": {error.problem}', error.advice))
+            continue
+        for one in sorted(said):
+            if ways.setdefault(one, path)[:2] != path[:2]:
+                problem = f'"{one}" means another {str(path[0]).removesuffix("s")} already'
+                errors.append(_error(source, path, problem, "say one of them differently"))
     return ways, errors
 
 
@@ -179,4 +230,5 @@ def _error(source: YamlFile, path: KeyPath, problem: str, advice: str) -> PackEr
 
 def _model(path: KeyPath) -> type[PackModel]:
     """Which model holds the key at the end of this path."""
-    return Contact if path[:1] == ("contacts",) and len(path) > 1 else Household
+    models: dict[object, type[PackModel]] = {"contacts": Contact, "sayings": ListValue}
+    return models.get(path[0], Household) if len(path) > 1 else Household

@@ -19,6 +19,11 @@ from voice_assist.understanding.word_graph import WordGraph
 CONTACT = "contact"
 """The list of the people whom the household names, and its usual slot; phrases with it mean nothing without them."""
 
+SAYING = "saying"
+"""The list of what can be said for the person, and its slot; phrases with it mean nothing where there is none."""
+
+_OPTIONAL = frozenset({CONTACT, SAYING})
+
 CALL_PREFIX = "call."
 """A call of the pack brings the intent with this before its id."""
 
@@ -81,7 +86,7 @@ def phrasebook_of(pack: Pack) -> Phrasebook:
     if id(pack) not in _BOOKS:
         intents, lists = intent_templates(pack), slot_lists(pack)
         used = {of_list for intent in intents for of_list in slots_in(intent.templates).values()}
-        follow_ups = follow_up_templates({name: values for name, values in lists.items() if name in used})
+        follow_ups = follow_up_templates({name: lists[name] for name in lists if name in used and name != SAYING})
         _BOOKS[id(pack)] = Phrasebook(intents, lists, Lexicon(pack.pronunciations), tuple(follow_ups))
         weakref.finalize(pack, _BOOKS.pop, id(pack), None).atexit = False
     return _BOOKS[id(pack)]
@@ -101,10 +106,9 @@ def intent_templates(pack: Pack) -> tuple[IntentTemplates, ...]:
 
 
 def _sayable(templates: tuple[str, ...], pack: Pack) -> tuple[str, ...]:
-    """Without those that name a contact, where the household has not named any."""
-    if CONTACT in pack.lists:
-        return templates
-    return tuple(template for template in templates if CONTACT not in slots_in((template,)).values())
+    """Without those that name a contact or a saying, where the household has not named any."""
+    lacking = _OPTIONAL - pack.lists.keys()
+    return tuple(template for template in templates if lacking.isdisjoint(slots_in((template,)).values()))
 
 
 def _contexts_of(call: Call) -> frozenset[Context]:

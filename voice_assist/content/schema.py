@@ -17,6 +17,7 @@ from voice_assist.content.fields import (
     Pronunciation,
     Sentence,
     SlotList,
+    Spoken,
     SpokenAs,
     Template,
     WakeWord,
@@ -26,6 +27,7 @@ from voice_assist.content.fields import (
     broken_rule,
 )
 from voice_assist.content.grounded import Form, Grounded, Routine, Step, Tip
+from voice_assist.content.quiet_hours import QuietHours
 from voice_assist.understanding.cost import Cost
 
 __all__ = [
@@ -66,6 +68,7 @@ class Action(StrEnum):
     TAKE_VOICE = "take_voice"  # keep the one that was heard last
     WHICH_VOICE = "which_voice"
     STOP = "stop"
+    HUSH = "hush"  # silence, and nothing else
     CANCEL = "cancel"
     YES = "yes"
     NO = "no"
@@ -90,11 +93,19 @@ class Action(StrEnum):
     HOW_MANY = "how_many"
     TIRED = "tired"
     HURTS = "hurts"
+    SPEAK_FOR_ME = "speak_for_me"  # slot: saying
+    CALL_OUT = "call_out"  # calls somebody in the room
+    THANKS = "thanks"  # ends what is said for the person, else speaks the `answer`
+    SOUND = "sound"  # what was that sound
+    SHORT_ANSWERS = "short_answers"
+    LONG_ANSWERS = "long_answers"
 
 
-SPEAKS_ANSWER = frozenset({Action.SAY, Action.OFFER_CALL})  # an intent with one of these needs an `answer`
+SPEAKS_ANSWER = frozenset(
+    {Action.SAY, Action.OFFER_CALL, Action.THANKS}
+)  # an intent with one of these needs an `answer`
 
-SLOT_OF_ACTION = {Action.START_ROUTINE: "{routine}", Action.TIP: "{tip}"}
+SLOT_OF_ACTION = {Action.START_ROUTINE: "{routine}", Action.TIP: "{tip}", Action.SPEAK_FOR_ME: "{saying}"}
 """The slot that such an intent needs: in every phrase, or asked for."""
 
 
@@ -152,6 +163,7 @@ class PackHead(PackModel):
     version: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")]
     wake_word: WakeWord | None = None
     person: Sentence | None = None
+    quiet_hours: QuietHours | None = Field(default=None, description='Sounds are soft then, such as "22:00 to 7:00".')
 
 
 class PackFile(PackModel):
@@ -163,7 +175,7 @@ class PackFile(PackModel):
     routines: dict[Identifier, Routine] = Field(default_factory=dict)
     tips: dict[Identifier, Tip] = Field(default_factory=dict)
     calls: dict[Identifier, Call] = Field(default_factory=dict)
-    sentences: dict[Identifier, Wordings] = Field(default_factory=dict)
+    sentences: dict[Identifier, Spoken] = Field(default_factory=dict)
     pronunciations: dict[Word, Pronunciation] = Field(default_factory=dict)
     spoken_as: dict[WrittenWords, SpokenAs] = Field(
         default_factory=dict, description="How the assistant speaks words that its voice gets wrong."
@@ -171,7 +183,10 @@ class PackFile(PackModel):
 
 
 class Pack(PackModel):
-    """All files of a pack together. hash: SHA-256 over the files' bytes, hexadecimal."""
+    """All files of a pack together.
+
+    hash: SHA-256 over the files' bytes, hexadecimal. short: the sentences that have a second length, and that.
+    """
 
     head: PackHead
     hash: str
@@ -181,6 +196,7 @@ class Pack(PackModel):
     tips: dict[Identifier, Tip]
     calls: dict[Identifier, Call]
     sentences: dict[Identifier, tuple[Sentence, ...]]
+    short: dict[Identifier, tuple[Sentence, ...]] = Field(default_factory=dict)
     pronunciations: dict[Word, Pronunciation]
     spoken_as: dict[WrittenWords, SpokenAs] = Field(default_factory=dict)
 

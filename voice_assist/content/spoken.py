@@ -25,7 +25,8 @@ def spoken_texts(pack: Pack) -> Iterator[str]:
 
 def _texts(pack: Pack) -> Iterator[str]:
     yield from (call.call_out for call in pack.calls.values())
-    yield from (wording for wordings in pack.sentences.values() for wording in wordings)
+    for sentences in (pack.sentences, pack.short):
+        yield from (wording for wordings in sentences.values() for wording in wordings)
     yield from (intent.answer for intent in pack.intents.values() if intent.answer)
     for routine in pack.routines.values():
         yield from _of_routine(routine)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from voice_assist.content.fields import ListValue, NumberRange, PackModel
+from voice_assist.content.fields import ListValue, NumberRange, PackModel, TwoLengths
 from voice_assist.content.schema import Call, Intent, PackFile, PackHead, Routine, Step, Tip
 from voice_assist.content.yaml_file import KeyPath, YamlFile
 from voice_assist.errors import PackError
@@ -107,6 +107,8 @@ def _wrong_value(details: ErrorDetails) -> tuple[str, str]:
 
 
 def _form(pattern: str) -> str:
+    if " to " in pattern:
+        return 'write two times of a clock of 24 hours in quotes, such as "22:00 to 7:00"'
     if "AA|" in pattern:
         return 'write phones without stress, separated by blanks, such as "W AO K ER"'
     if "@" in pattern:
@@ -148,6 +150,8 @@ def _model(path: KeyPath) -> type[PackModel]:
             return NumberRange
         case ("lists", *_):
             return ListValue
+        case ("sentences", _, _):
+            return TwoLengths
         case ("routines", _, "steps", *_):
             return Step
         case (str() as group, _, _) if group in _MODELS:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from voice_assist.commands import AnswerLength
+from voice_assist.content.phrases import SAYING
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.caregiver_calls import CaregiverCalls
 from voice_assist.dialogue.did_you_mean import DidYouMean
@@ -14,17 +16,22 @@ from voice_assist.dialogue.general import EARS, General
 from voice_assist.dialogue.modes import Modes
 from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.requests import Requests
+from voice_assist.dialogue.silencing import Silencing
 from voice_assist.dialogue.slot_filling import SlotFilling
+from voice_assist.dialogue.speak_for_me import SpeakForMe
 from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.tips import Tips
 from voice_assist.dialogue.voice_settings import VoiceSettings
 from voice_assist.events import Part
 from voice_assist.understanding.decision import Candidate
 
-BESIDE_A_QUESTION = frozenset(
-    {Action.OPTIONS, Action.REPEAT, Action.LOUDER, Action.QUIETER, Action.SLOWER, Action.FASTER, Action.CALL_STATUS}
-)
+ABOUT_SPEECH = frozenset({Action.REPEAT, Action.LOUDER, Action.QUIETER, Action.SLOWER, Action.FASTER})
+
+BESIDE_A_QUESTION = ABOUT_SPEECH | {Action.OPTIONS, Action.CALL_STATUS, Action.HUSH}
 """Commands that leave even a question open which yields to others."""
+
+LEAVES_WHAT_WAS_SILENCED = ABOUT_SPEECH | {Action.STOP, Action.HUSH, Action.GO_ON}
+"""Commands after which "go on" still goes on with what was silenced before."""
 
 
 class Actions:
@@ -43,6 +50,9 @@ class Actions:
         self.general = General(stage)
         self.tips = Tips(stage)
         self.modes = Modes(stage, self.calls)
+        self.for_me = SpeakForMe(stage)
+        self.silencing = Silencing(stage, self.calls, self.exercises, self.modes, self.for_me)
+        stage.earcons.is_quiet = lambda: self.modes.quiet
         self.did_you_mean = DidYouMean(stage, self.do, self.remind)
         self._filling = SlotFilling(stage, self._do_now)
         self.follow_up = FollowUp(stage, self._filling, self.did_you_mean, self._do_corrected)
@@ -60,31 +70,38 @@ class Actions:
             Action.NEXT_VOICE: voice.choice.next,
             Action.TAKE_VOICE: voice.choice.take,
             Action.WHICH_VOICE: voice.choice.which,
-            Action.STOP: self._stop,
-            Action.CANCEL: self._cancel,
+            Action.STOP: self.silencing.stop,
+            Action.HUSH: self.silencing.hush,
+            Action.CANCEL: self.silencing.cancel,
             Action.YES: _nothing,
             Action.NO: _nothing,
-            Action.SLEEP: self._sleep,
-            Action.WAKE: self._wake,
-            Action.VISITORS: self._visitors,
-            Action.VISITORS_GONE: self._visitors_gone,
+            Action.SLEEP: self.silencing.sleep,
+            Action.WAKE: self.silencing.wake,
+            Action.VISITORS: self.silencing.visitors,
+            Action.VISITORS_GONE: self.silencing.visitors_gone,
             Action.START_ROUTINE: lambda: self.exercises.start(self._slot("routine"), self._slot("form")),
             Action.LIST_ROUTINES: self.exercises.name_all,
-            Action.TIP: lambda: self._with_tips(lambda: self.tips.tell(self._slot("tip") or "")),
+            Action.TIP: lambda: self._aside(lambda: self.tips.tell(self._slot("tip") or "")),
             Action.LIST_TIPS: self.tips.name_all,
-            Action.MORE: lambda: self._with_tips(self.tips.more),
-            Action.NEXT_TIP: lambda: self._with_tips(self.tips.next),
+            Action.MORE: lambda: self._aside(self.tips.more),
+            Action.NEXT_TIP: lambda: self._aside(self.tips.next),
             Action.CALL: lambda: self.requests.make(self._said),
             Action.CALL_STATUS: self.calls.status,
-            Action.SOMEONE_HERE: self.calls.someone_here,
+            Action.SOMEONE_HERE: self._someone_here,
             Action.READY: lambda: self._in_session(ExerciseSession.go_on),
             Action.PAUSE: lambda: self._in_session(ExerciseSession.pause),
-            Action.GO_ON: lambda: self._in_session(ExerciseSession.go_on),
+            Action.GO_ON: self.silencing.go_on,
             Action.BACK: lambda: self._in_session(ExerciseSession.back),
             Action.SKIP: lambda: self._in_session(ExerciseSession.skip),
             Action.HOW_MANY: lambda: self._in_session(ExerciseSession.how_many),
             Action.TIRED: lambda: self._in_session(ExerciseSession.tired, lambda: stage.answer("tired")),
             Action.HURTS: self._hurts,
+            Action.SPEAK_FOR_ME: lambda: self._aside(lambda: self.for_me.say(self._saying)),
+            Action.CALL_OUT: lambda: self._aside(self.for_me.call_out),
+            Action.THANKS: self._thanks,
+            Action.SOUND: self._sound,
+            Action.SHORT_ANSWERS: lambda: self._answer_at_length(AnswerLength.SHORT),
+            Action.LONG_ANSWERS: lambda: self._answer_at_length(AnswerLength.FULL),
         }
 
     def action_of(self, intent: str) -> Action:
@@ -104,6 +121,8 @@ class Actions:
         action = self.action_of(candidate.intent)
         if action not in BESIDE_A_QUESTION:
             self.follow_up.done(candidate)
+        if action not in LEAVES_WHAT_WAS_SILENCED:
+            self.silencing.going_on.forget()
         self._table[action]()
 
     def _do_corrected(self, done: Candidate, meant: Candidate) -> None:
@@ -125,11 +144,6 @@ class Actions:
 
     def _slot(self, name: str) -> str | None:
         return dict(self._said.slots).get(name)
-
-    def hush(self) -> None:
-        """A half understood "stop" where nothing goes on: silence costs nothing, unless a call for help is sounding."""
-        if not self.calls.any_urgent:
-            self._stage.queue.silence()
 
     @property
     def quiet(self) -> bool:
@@ -157,8 +171,8 @@ class Actions:
         else:
             self._stage.answer("session.none")
 
-    def _with_tips(self, do: Callable[[], None]) -> None:
-        """A tip takes its time: a session waits for it."""
+    def _aside(self, do: Callable[[], None]) -> None:
+        """This takes its time: a session waits for it."""
         self.exercises.interrupt()
         do()
         self.remind()
@@ -172,63 +186,43 @@ class Actions:
         answer = self._stage.pack.intents[self._said.intent].answer or ""
         self._stage.say_answer(self._stage.slots.filled(answer, self._said.intent, self._said.slots))
 
+    @property
+    def _saying(self) -> str:
+        return self._stage.slots.choices(SAYING)[self._slot(SAYING) or ""]
+
+    def _thanks(self) -> None:
+        """To whoever answered what was said for the person; else to the assistant."""
+        if not self.for_me.end():
+            self._say()
+
+    def _someone_here(self) -> None:
+        if not self.for_me.end() or self.calls.any_open:
+            self.calls.someone_here()
+
+    def _sound(self) -> None:
+        last = self._stage.earcons.last
+        self._stage.answer(f"earcon.{last}" if last else "earcon.none")
+
+    def _answer_at_length(self, length: AnswerLength) -> None:
+        self._stage.lengths.choose(length)
+        self._stage.state("answers.short" if length is AnswerLength.SHORT else "answers.long")
+
     def _options(self) -> None:
         place = "session" if self.exercises.session else "call" if self.calls.any_open else "idle"
         self._stage.answer("options.question" if self._stage.questions.open else f"options.{place}")
         self._stage.questions.repeat()
 
     def _repeat(self) -> None:
+        with self._stage.lengths.in_full():
+            self._say_again()
+
+    def _say_again(self) -> None:
         if self._stage.questions.open:
             self._stage.questions.repeat()
         elif self.exercises.session:
             self.exercises.session.repeat()
         elif not self.general.repeat():
             self.calls.status()
-
-    def _stop(self) -> None:
-        """Silence at once; end what goes on; an urgent call stands."""
-        was_busy = self._stage.queue.silence()
-        self._stage.questions.drop()
-        if self.exercises.session:
-            self.exercises.session.stop()
-        elif not (was_busy or self.modes.quiet or self.calls.any_urgent):
-            self._stage.answer("stopped")
-        if self.calls.any_urgent:
-            self.calls.silenced()
-
-    def _cancel(self) -> None:
-        if self.calls.any_open:
-            self.calls.cancel()
-        elif self.exercises.session:
-            self._stage.answer("cancel.session")
-        elif not self._stage.queue.silence():
-            self._stage.answer("cancel.nothing")
-
-    def _sleep(self) -> None:
-        self.modes.asleep = True
-        self._be_quiet("sleep")
-
-    def _visitors(self) -> None:
-        self.modes.visitors = True
-        self._be_quiet("visitors")
-
-    def _be_quiet(self, key: str) -> None:
-        """End what goes on, and say how it is taken up again; an urgent call stands."""
-        self._stage.queue.silence()
-        self._stage.questions.drop()
-        if self.exercises.session:
-            self.exercises.session.stop()
-        self._stage.answer(key)
-        if self.calls.any_urgent:
-            self.calls.silenced()
-
-    def _wake(self) -> None:
-        self.modes.asleep = False
-        self._stage.answer("wake")
-
-    def _visitors_gone(self) -> None:
-        self.modes.visitors = False
-        self._stage.answer("visitors.gone")
 
     def _hurts(self) -> None:
         self._in_session(ExerciseSession.hurts, lambda: self._stage.answer("hurts.sorry"))

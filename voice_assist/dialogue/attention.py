@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from voice_assist.commands import Context
 from voice_assist.dialogue.actions import Actions
+from voice_assist.dialogue.hushes import Hushes
 from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.wake_word import WakeWord
 from voice_assist.events import Utterance
+from voice_assist.understanding.phonetics import Pronunciations
 from voice_assist.understanding.phrasebook import ActivePhrases, Phrasebook
 
 LISTENS_LITTLE = (Context.ASLEEP, Context.VISITORS)
@@ -48,11 +50,18 @@ class Attention:
         self._stage = stage
         self._actions = actions
         self._phrasebook = phrasebook
+        self._hushes = Hushes(phrasebook, actions.action_of)
         self.wake_word = WakeWord(stage)
 
     def change(self, phrasebook: Phrasebook) -> None:
         """From now on these phrases, and the wake word of their pack."""
         self._phrasebook = phrasebook
+        self._hushes = Hushes(phrasebook, self._actions.action_of)
+
+    @property
+    def pronunciations(self) -> Pronunciations:
+        """How the words of the phrases, and others, are spoken."""
+        return self._phrasebook.pronunciations
 
     @property
     def context(self) -> Context:
@@ -69,14 +78,23 @@ class Attention:
 
     def active(self, heard: Heard) -> ActivePhrases:
         """What could have been said: also what is not taken now, lest it be mistaken for the little that is."""
-        contexts = {heard.ground, *([Context.IDLE] if heard.ground is Context.VISITORS else [])}
-        if self._stage.questions.open:
-            contexts.add(Context.QUESTION)
+        contexts = self._contexts(heard.ground) | ({Context.IDLE} if heard.ground is Context.VISITORS else set())
         if self._follow_ups:
             contexts.add(Context.FOLLOW_UP)
         if self._actions.modes.visitors:
             contexts.add(Context.VISITORS)
         return self._phrasebook.active(frozenset(contexts), also=self._follow_ups)
+
+    @property
+    def elsewhere(self) -> ActivePhrases:
+        """What can be said outside of a session."""
+        return self._phrasebook.active(frozenset({Context.IDLE}))
+
+    def hushes(self, text: str) -> bool:
+        """Whether this is one of the phrases that silence the assistant, fillers and the wake word aside."""
+        after = self.wake_word.after_text(text)
+        ground = Context.IDLE if after is not None and self._ground is Context.VISITORS else self._ground
+        return self._hushes.includes(text if after is None else after, self._contexts(ground))
 
     def called(self, heard: Heard) -> None:
         """Nothing but the wake word was said: the next words are meant for the assistant."""
@@ -87,6 +105,9 @@ class Attention:
     def obeyed(self) -> None:
         """A command or an answer was taken: others may follow, but among visitors each needs the wake word."""
         self.wake_word.obeyed(again=not self._actions.modes.visitors)
+
+    def _contexts(self, ground: Context) -> set[Context]:
+        return {ground, Context.QUESTION} if self._stage.questions.open else {ground}
 
     @property
     def _ground(self) -> Context:

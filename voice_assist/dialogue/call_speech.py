@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from voice_assist.commands import CallLevel
 from voice_assist.dialogue.caregiver_call import CallState, OpenCall
+from voice_assist.dialogue.message import Hook
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
-from voice_assist.dialogue.speech_queue import Hook
 from voice_assist.dialogue.stage import Stage
 
 CALL = Manner(Owner.CALL, Priority.IMPORTANT)

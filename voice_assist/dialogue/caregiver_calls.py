@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from voice_assist.commands import CallLevel, PlaceCall, WithdrawCall
+from voice_assist.commands import CallLevel, Earcon, PlaceCall, WithdrawCall
 from voice_assist.content.schema import Action, Call
 from voice_assist.dialogue.call_speech import CallSpeech
 from voice_assist.dialogue.caregiver_call import CALL_TABLE, CallFact, OpenCall, fact_of
@@ -173,7 +173,10 @@ class CaregiverCalls:
             self._speech.confirm(call, written=written, spoken=lambda: self._start(call, "listened", CANCEL_SECONDS))
         if fact is CallFact.FAILED and not call.failure_told:
             call.failure_told = True
+            self._stage.earcons.play(Earcon.ERROR)
             self._speech.failed(call)
+        if fact is CallFact.HANDED_OVER:
+            self._stage.earcons.play(Earcon.SENT)
         self._tell_news(call)
 
     def _listened(self, call: OpenCall) -> None:

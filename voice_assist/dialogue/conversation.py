@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import assert_never
 
 from voice_assist.commands import Command, Context, Listen
-from voice_assist.content.follow_up import ANSWER_PREFIX, is_follow_up
-from voice_assist.content.schema import Action, Pack
-from voice_assist.dialogue.actions import BESIDE_A_QUESTION, Actions
-from voice_assist.dialogue.attention import LISTENS_LITTLE, Attention, Heard
+from voice_assist.content.schema import Pack
+from voice_assist.dialogue.actions import Actions
+from voice_assist.dialogue.attention import Attention
+from voice_assist.dialogue.barge_in import BargeIn
+from voice_assist.dialogue.decided import Decided
+from voice_assist.dialogue.habits import UNKNOWN, Habits
 from voice_assist.dialogue.heard_note import note_of
 from voice_assist.dialogue.pauses import Pauses
-from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.reloading import Reloading
-from voice_assist.dialogue.repair import Repair
 from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.voice_choice import NO_CHOICE, Voices
 from voice_assist.dialogue.voice_settings import VoiceSettings
@@ -37,15 +36,7 @@ from voice_assist.events import (
 )
 from voice_assist.hearing_events import Clipped, HardlyHeard, Partial
 from voice_assist.pack_events import PackReady, PackRefused
-from voice_assist.understanding.decision import Ambiguous, Candidate, Match, NoMatch
-from voice_assist.understanding.matcher import understand
 from voice_assist.understanding.phrasebook import Phrasebook
-
-ALWAYS_COMMANDS = frozenset({Action.STOP, Action.CANCEL, Action.PAUSE, Action.TIRED, Action.SOMEONE_HERE})
-"""Taken as commands even where they were begun before a question that they would answer."""
-
-ELSEWHERE = frozenset({Context.IDLE})
-"""Where commands are possible that a session does not take."""
 
 
 class Conversation:
@@ -64,29 +55,28 @@ class Conversation:
     Args:
         pack: what can be said and what is answered.
         phrasebook: the pack's phrases (content.phrases.phrasebook_of).
-        volume: 10 to 100.
-        rate: words a minute.
-        pauses: how the person paused before (SetOwnPause).
+        habits: what is remembered of the person.
         voices: what there is to choose from, and the one that was chosen before (SetVoice).
+        full_duplex: the microphone stays open while the assistant speaks.
     """
 
     def __init__(
         self,
         pack: Pack,
         phrasebook: Phrasebook,
-        volume: int = 80,
-        rate: int = 150,
-        pauses: Sequence[float] = (),
+        habits: Habits = UNKNOWN,
         voices: Voices = NO_CHOICE,
+        *,
+        full_duplex: bool = False,
     ) -> None:
-        self._phrasebook = phrasebook
-        self._stage = Stage(pack)
-        self._voice = VoiceSettings(self._stage, volume, rate, voices)
+        self._stage = Stage(pack, full_duplex=full_duplex, answers=habits.answers)
+        self._voice = VoiceSettings(self._stage, habits.volume, habits.rate, voices)
         self._actions = actions = Actions(self._stage, self._voice)
         self._attention = Attention(self._stage, actions, phrasebook)
-        self._repair = Repair(self._stage, self._guess, actions.do, actions.exercises.interrupt, actions.remind)
+        self._barge_in = BargeIn(self._stage, actions, self._attention, self._voice)
+        self._decided = Decided(self._stage, actions, self._barge_in, self._attention)
         self._reloading = Reloading(self._stage)
-        self._pauses = Pauses(self._stage, pauses)
+        self._pauses = Pauses(self._stage, habits.pauses)
         self._listening: tuple[Context, int] | None = None
         self._context_id = 0
 
@@ -97,16 +87,17 @@ class Conversation:
         if phrasebook := self._reloading.settle(quietly=self._actions.quiet):
             self._change(phrasebook)
         self._voice.choice.settle()
+        self._barge_in.settle()
         self._stage.queue.speak_next()
+        self._stage.earcons.settle(self._stage.effects.taken(), speaking=self._stage.queue.busy)
         self._listen()
         return self._stage.effects.taken()
 
     def _change(self, phrasebook: Phrasebook) -> None:
         """Another pack: what was said with the old one is not referred to any more."""
-        self._phrasebook = phrasebook
         self._attention.change(phrasebook)
         self._actions.follow_up.forget()
-        self._repair.understood()
+        self._decided.forget()
 
     def _take(self, event: Event) -> None:
         match event:
@@ -116,19 +107,20 @@ class Conversation:
                 self._actions.general.greet(notices)
             case Utterance():
                 self._hear(event)
-            case VoiceStarted():
-                self._stage.queue.voice_started()
+            case VoiceStarted(over_speech=over_speech):
+                self._barge_in.voice_started(over_speech=over_speech)
                 self._stage.questions.voice_started()
+                self._actions.for_me.voice_started()
                 self._actions.follow_up.voice_started()
                 self._attention.wake_word.voice_started()
-            case VoiceEnded(discarded=True):
-                self._stage.queue.voice_over()
-            case VoiceEnded():
-                self._stage.queue.voice_ended()
-            case SpeechStarted() | Partial():
-                pass
-            case SpeechEnded(utterance_id=utterance_id):
-                self._stage.queue.ended(utterance_id)
+            case VoiceEnded(discarded=discarded):
+                self._barge_in.voice_ended(discarded=discarded)
+            case Partial():
+                self._barge_in.partial(event)
+            case SpeechStarted():
+                self._barge_in.speech_started(event)
+            case SpeechEnded():
+                self._barge_in.speech_ended(event)
                 self._stage.questions.something_said()
                 self._actions.follow_up.something_said()
                 self._attention.wake_word.something_said()
@@ -156,85 +148,15 @@ class Conversation:
             self._stage.effects.emit(Listen(listening[0], self._context_id))
 
     def _hear(self, utterance: Utterance) -> None:
-        self._stage.queue.voice_over()
+        if self._barge_in.drop_own(utterance):
+            return
+        self._barge_in.words_came()
         stale = self._stage.questions.open is not None and utterance.context_id != self._context_id
         heard = self._attention.heard(utterance, stale=stale)
         decision = self._pauses.understand(heard.utterance, self._attention.active(heard))
         self._stage.effects.emit(note_of(decision, heard.utterance.readings))
         if heard.addressed and not decision.heard:
             self._attention.called(heard)
+            self._barge_in.decided(taken=True)
             return
-        match decision:
-            case Match(best=best):
-                self._accept(best, heard)
-            case Ambiguous(best=best):
-                self._doubt(best, heard)
-            case NoMatch():
-                self._reject(decision, heard)
-            case _:
-                assert_never(decision)
-
-    def _accept(self, candidate: Candidate, heard: Heard) -> None:
-        self._repair.understood()
-        if is_follow_up(candidate.intent):
-            if not (heard.stale and candidate.intent.startswith(ANSWER_PREFIX)):
-                self._attention.obeyed()
-                self._actions.follow_up.take(candidate)
-            return
-        action = self._actions.action_of(candidate.intent)
-        questions = self._stage.questions
-        question = questions.open
-        if question and action in question.answers and not (heard.stale and action in ALWAYS_COMMANDS):
-            if not heard.stale:
-                self._attention.obeyed()
-                questions.answer(action)
-            return
-        if not self._heeds(candidate, heard):
-            return
-        if question and question.yields and action not in BESIDE_A_QUESTION:
-            questions.drop()
-        self._stage.queue.drop(Owner.ANSWER)
-        self._actions.do(candidate)
-        self._attention.obeyed()
-
-    def _heeds(self, candidate: Candidate, heard: Heard) -> bool:
-        action = self._actions.action_of(candidate.intent)
-        return self._actions.modes.heeds(action, candidate.intent, ground=heard.ground)
-
-    def _doubt(self, candidate: Candidate, heard: Heard) -> None:
-        if is_follow_up(candidate.intent):
-            if not heard.stale:
-                self._actions.follow_up.doubt(candidate)
-            return
-        action = self._actions.action_of(candidate.intent)
-        question = self._stage.questions.open
-        if self._actions.did_you_mean.is_asking_about(candidate):
-            self._stage.questions.answer(Action.YES)
-        elif action is Action.STOP and not question and not self._actions.exercises.session:
-            self._actions.hush()
-        elif not self._heeds(candidate, heard) or (question and question.grave):
-            return
-        elif question and action is not Action.CALL and not (question.yields and action not in question.answers):
-            if not heard.stale:
-                self._stage.questions.misunderstood(self._stage.line("repair.question"))
-        else:
-            self._actions.exercises.interrupt()
-            self._actions.did_you_mean.ask(candidate)
-
-    def _reject(self, decision: NoMatch, heard: Heard) -> None:
-        question, session = self._stage.questions.open, self._actions.exercises.session
-        if question:
-            if not (heard.stale or question.grave) and self._repair.may_be_an_answer(decision):
-                self._stage.questions.misunderstood(self._stage.line("repair.question"))
-        elif heard.ground in LISTENS_LITTLE or (session and session.in_motion):
-            return
-        elif session and isinstance(understand(heard.utterance.readings, self._phrasebook.active(ELSEWHERE)), Match):
-            self._stage.state("session.not_now")
-        elif self._repair.looks_meant(decision):
-            self._repair.missed(decision)
-
-    def _guess(self, candidate: Candidate) -> str | None:
-        """How something is offered that was not understood; None where it cannot be meant now."""
-        action = self._actions.action_of(candidate.intent)
-        impossible = is_follow_up(candidate.intent) or action in (Action.YES, Action.NO, Action.STOP, Action.CANCEL)
-        return None if impossible else self._actions.did_you_mean.guess(candidate)
+        self._barge_in.decided(taken=self._decided.take(decision, heard))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from voice_assist.content.schema import Action, Form, Routine
+from voice_assist.content.schema import Form, Routine
+from voice_assist.dialogue.beat import Beat
 from voice_assist.dialogue.pace import Pace
 from voice_assist.dialogue.patience import Patience
 from voice_assist.dialogue.priorities import Owner
-from voice_assist.dialogue.questions import Question
 from voice_assist.dialogue.session_phases import BREAKS_OFF, LIMB_RAISED, SESSION_TABLE, Move, Phase
 from voice_assist.dialogue.session_plan import Place, blocks_of
 from voice_assist.dialogue.session_speech import (
@@ -18,6 +18,7 @@ from voice_assist.dialogue.session_speech import (
     RELEASE,
     REST_WAITS,
     SPEECH,
+    check_question,
     explanation,
     tired_question,
     what_is_left,
@@ -53,6 +54,7 @@ class ExerciseSession:
         self._patience = Patience(stage.effects, TIMER, self._give_up)
         self._introduction: tuple[str, ...] = ()
         self.pace = Pace(stage)
+        self.beat = Beat()
 
     @property
     def in_motion(self) -> bool:
@@ -185,6 +187,8 @@ class ExerciseSession:
         self._after(self.pace.stretched(step.seconds), self._repetition_done)
 
     def _repetition_done(self) -> None:
+        if self.beat.holds(self._repetition_done):
+            return
         step = self._place.block.step
         if not self._place.is_last_repetition:
             self._place.next_repetition()
@@ -204,12 +208,7 @@ class ExerciseSession:
             self._explain()
             return
         self._move(Move.CHECK)
-        answers = {
-            **dict.fromkeys((Action.YES, Action.GO_ON, Action.READY), self._explain),
-            **dict.fromkeys((Action.NO, Action.PAUSE), self._rest),
-        }
-        check = Question("check", self._routine.end_check, answers, silence=self._rest, unclear=self._rest, seconds=15)
-        self._stage.questions.ask(check)
+        self._stage.questions.ask(check_question(self._routine.end_check, self._explain, self._rest))
 
     def _rest(self) -> None:
         self._move(Move.PAUSE)
@@ -239,6 +238,7 @@ class ExerciseSession:
         """Into the phase that follows; what was still to be said about the one before is not said any more."""
         before, self._phase = self._phase, SESSION_TABLE.after(self._phase, move)
         self._stage.effects.stop_timer(TIMER)
+        self.beat.forget()
         self._stage.queue.drop(Owner.SESSION)
         self._stage.questions.drop("check", "tired")
         if before in LIMB_RAISED and move in BREAKS_OFF:

@@ -60,6 +60,16 @@ class Exercises:
         if self.session:
             self.session.interrupt()
 
+    def hold_count(self) -> None:
+        """Let the next repetition wait: it may be that "stop" was said."""
+        if self.session:
+            self.session.beat.hold()
+
+    def let_count(self) -> None:
+        """Go on counting."""
+        if self.session:
+            self.session.beat.let()
+
     def _is_asked_today(self) -> bool:
         now = self._stage.effects.now
         return self._asked_on is not None and (not now.wall_trusted or now.wall.date() == self._asked_on)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from voice_assist.content.follow_up import ANSWER_PREFIX, CORRECTION_PREFIX, WAS, list_of
+from voice_assist.content.phrases import SAYING
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.did_you_mean import DidYouMean
 from voice_assist.dialogue.questions import Question
@@ -55,7 +56,8 @@ class FollowUp:
         if about is None:
             return frozenset()
         prefixes = (ANSWER_PREFIX, CORRECTION_PREFIX) if asked else (CORRECTION_PREFIX,)
-        return frozenset(prefix + name for name in self._stage.slots.of(about.intent).values() for prefix in prefixes)
+        lists = self._stage.slots.of(about.intent).values()
+        return frozenset(prefix + name for name in lists for prefix in prefixes if name != SAYING)
 
     @property
     def _asked(self) -> Candidate | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from voice_assist.commands import Earcon
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.stage import ANSWER, Stage
 from voice_assist.events import Part
@@ -44,7 +45,7 @@ class General:
         elif last.manner.owner is Owner.CALL:
             return False
         else:
-            self._stage.say(last.manner, last.text)
+            self._stage.say(last.manner, last.full or last.text)
         return True
 
     def lost(self, part: Part, *, quiet: bool) -> None:
@@ -53,6 +54,7 @@ class General:
             return
         self._lost.add(part)
         if not quiet or part in EARS:
+            self._stage.earcons.play(Earcon.ERROR)
             self._stage.state(f"lost.{part}", Priority.IMPORTANT)
 
     def returned(self, part: Part, *, quiet: bool) -> None:

@@ -18,17 +18,27 @@ class Priority(IntEnum):
     IMPORTANT = 5
 
 
+class AfterVoice(StrEnum):
+    """What becomes of a message that a person's voice stopped, when that voice meant something else."""
+
+    GOES_ON = "goes on"
+    GOES_ON_ONCE = "goes on once, then asks"
+    DROPPED = "is dropped"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a priority does.
+    """What a priority does. What is called out (Manner.loud) is neither lowered nor stopped by a mere voice.
 
     Attributes:
         interrupts: the highest priority that it cuts short; None: none.
-        resumes: cut short, it goes on later from its sentence; else it is dropped.
+        resumes: cut short by another message, it goes on later from its sentence; else it is dropped.
         waits: it waits while something else is said; else it is dropped.
         newest: a new one replaces those of the same priority.
-        held: a person's voice holds it back.
-        breathes: it leaves BREATH_SECONDS after the sentence before it.
+        held: while a person's voice sounds, it does not begin.
+        breathes: it leaves a breath after the sentence before it.
+        ducks: a voice over it lowers it.
+        after_voice: stopped by a voice that meant something else or nothing, what it does from its sentence.
     """
 
     interrupts: Priority | None
@@ -37,19 +47,65 @@ class Rule:
     newest: bool
     held: bool
     breathes: bool
+    ducks: bool
+    after_voice: AfterVoice
 
 
 RULES: Mapping[Priority, Rule] = MappingProxyType(
     {
-        Priority.IMPORTANT: Rule(Priority.MESSAGE, resumes=True, waits=True, newest=False, held=False, breathes=False),
-        Priority.MESSAGE: Rule(Priority.TEXT, resumes=True, waits=True, newest=False, held=True, breathes=True),
-        Priority.TEXT: Rule(Priority.NOTIFICATION, resumes=True, waits=True, newest=True, held=True, breathes=True),
-        Priority.NOTIFICATION: Rule(
-            Priority.PROGRESS, resumes=False, waits=True, newest=True, held=True, breathes=True
+        Priority.IMPORTANT: Rule(
+            interrupts=Priority.MESSAGE,
+            resumes=True,
+            waits=True,
+            newest=False,
+            held=False,
+            breathes=False,
+            ducks=True,
+            after_voice=AfterVoice.GOES_ON,
         ),
-        Priority.PROGRESS: Rule(None, resumes=False, waits=False, newest=True, held=True, breathes=False),
+        Priority.MESSAGE: Rule(
+            interrupts=Priority.TEXT,
+            resumes=True,
+            waits=True,
+            newest=False,
+            held=True,
+            breathes=True,
+            ducks=True,
+            after_voice=AfterVoice.GOES_ON,
+        ),
+        Priority.TEXT: Rule(
+            interrupts=Priority.NOTIFICATION,
+            resumes=True,
+            waits=True,
+            newest=True,
+            held=True,
+            breathes=True,
+            ducks=True,
+            after_voice=AfterVoice.GOES_ON_ONCE,
+        ),
+        Priority.NOTIFICATION: Rule(
+            interrupts=Priority.PROGRESS,
+            resumes=False,
+            waits=True,
+            newest=True,
+            held=True,
+            breathes=True,
+            ducks=True,
+            after_voice=AfterVoice.DROPPED,
+        ),
+        Priority.PROGRESS: Rule(
+            interrupts=None,
+            resumes=False,
+            waits=False,
+            newest=True,
+            held=True,
+            breathes=False,
+            ducks=True,
+            after_voice=AfterVoice.DROPPED,
+        ),
     }
 )
+"""docs/speech.md shows this table; a test compares them."""
 
 
 class Owner(StrEnum):
@@ -62,6 +118,7 @@ class Owner(StrEnum):
     CALL = "call"
     CLIMB = "climb"
     STATE = "state"
+    FOR_ME = "for_me"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.effects import Effects
+from voice_assist.dialogue.message import Message
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
-from voice_assist.dialogue.speech_queue import Message, SpeechQueue
+from voice_assist.dialogue.speech_queue import SpeechQueue
 
 TIMER = "question"
 
@@ -69,10 +70,13 @@ class Questions:
     `serial` grows with each one, so that an answer that was begun before a question cannot be taken for its answer.
     """
 
-    def __init__(self, effects: Effects, queue: SpeechQueue, yes_or_no: Callable[[], str]) -> None:
+    def __init__(
+        self, effects: Effects, queue: SpeechQueue, yes_or_no: Callable[[], str], in_full: Callable[[str], str] = str
+    ) -> None:
         self._effects = effects
         self._queue = queue
         self._yes_or_no = yes_or_no
+        self._in_full = in_full
         self._open: Question | None = None
         self._extended = 0
         self._reminded = False
@@ -96,7 +100,7 @@ class Questions:
     def repeat(self, before: str = "") -> None:
         """Ask the open question again, if there is one; `before` is said first."""
         if self._open:
-            self._say(self._open, f"{before} {self._open.text}".strip())
+            self._say(self._open, f"{before} {self._in_full(self._open.text)}".strip())
 
     def answer(self, action: Action) -> None:
         """Take this as the answer to the open question; other actions do nothing."""

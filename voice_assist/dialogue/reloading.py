@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from voice_assist.commands import Earcon
 from voice_assist.content.schema import Pack
 from voice_assist.dialogue.general import NOTICE
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
@@ -56,6 +57,7 @@ class Reloading:
         if self._refusal and not quietly:
             key, values = self._refusal
             self._refusal = None
+            self._stage.earcons.play(Earcon.ERROR)
             self._stage.say(NOTICE, self._stage.line(key, **values))
         if self._next is None or self._stage.questions.open:
             return None

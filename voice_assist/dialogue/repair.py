@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from voice_assist.commands import Earcon
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.questions import Choice, Question
 from voice_assist.dialogue.stage import Stage
@@ -74,6 +75,8 @@ class Repair:
             self._stage.state(MISSES[self._misses])
         elif self._misses == len(MISSES):
             self._offer()
+        else:
+            self._stage.earcons.play(Earcon.NOT_UNDERSTOOD)
         self._misses += 1
 
     def understood(self) -> None:

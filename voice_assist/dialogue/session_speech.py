@@ -41,6 +41,15 @@ def tired_question(stage: Stage, rest: Handler, finish: Handler, go_on: Handler)
     )
 
 
+def check_question(text: str, go_on: Handler, rest: Handler) -> Question:
+    """The check between two movements: anything but a clear "go on" rests."""
+    answers = {
+        **dict.fromkeys((Action.YES, Action.GO_ON, Action.READY), go_on),
+        **dict.fromkeys((Action.NO, Action.PAUSE), rest),
+    }
+    return Question("check", text, answers, silence=rest, unclear=rest, seconds=15)
+
+
 def introduction(stage: Stage, routine: Routine, *, first: bool) -> list[str]:
     """To the person: what comes, when to stop (the first time a day), how to sit; then to the helper; then "ready"."""
     texts = [stage.line("session.introduction", title=routine.title), *(routine.stop_rules if first else ())]
@@ -52,7 +61,8 @@ def introduction(stage: Stage, routine: Routine, *, first: bool) -> list[str]:
 def explanation(stage: Stage, block: Block, *, needs_ready: bool) -> list[str]:
     """The side, the movement in full, and whether "ready" is needed."""
     side = [stage.line(f"session.side_{block.side}")] if block.side else []
-    return [*side, block.step.cue, *([stage.line("session.ready_here")] if needs_ready else [])]
+    cue = block.step.short if stage.lengths.is_short_today(f"cue {block.step.cue}") else block.step.cue
+    return [*side, cue, *([stage.line("session.ready_here")] if needs_ready else [])]
 
 
 def what_is_left(stage: Stage, place: Place) -> list[str]:

@@ -26,6 +26,11 @@ class VoiceSettings:
         self._rate = min(max(rate, SLOWEST), FASTEST)
         self.choice = VoiceChoice(stage, voices, self.apply)
 
+    @property
+    def rate(self) -> int:
+        """Words a minute."""
+        return self._rate
+
     def apply(self) -> None:
         """Tell the speaker how to speak."""
         self._stage.effects.emit(SetVoice(self._volume, self._rate, self.choice.name, trial=not self.choice.is_settled))

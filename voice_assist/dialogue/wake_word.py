@@ -80,6 +80,10 @@ class WakeWord:
         joined = utterance.joined and replace(utterance.joined, readings=self._without(utterance.joined.readings))
         return replace(utterance, readings=self._without(utterance.readings), joined=joined)
 
+    def after_text(self, text: str) -> str | None:
+        """What follows the wake word in a text; None where it does not begin with it."""
+        return self._follows(text) if self._word else None
+
     def _without(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
         return tuple(replace(reading, hypotheses=self._rest(reading.hypotheses)) for reading in readings)
 

@@ -110,7 +110,7 @@ class Phrasebook:
             pronunciations: how words sound, for telling what sounds alike.
             follow_ups: short answers and corrections, possible only where `active` names them; not in `phrases`.
         """
-        self._pronunciations = pronunciations
+        self.pronunciations: Pronunciations = {} if pronunciations is None else pronunciations
         said = {name: ways_to_say(values) for name, values in lists.items()}
         self._contexts = {intent.intent: intent.contexts for intent in intents}
         everything = (*intents, *follow_ups)
@@ -140,7 +140,7 @@ class Phrasebook:
                 for intent, graph in self._graphs
                 if self._contexts[intent] & contexts and intent not in without
             ]
-            self._active[key] = ActivePhrases(phrases, self._costs, self._pronunciations, graphs)
+            self._active[key] = ActivePhrases(phrases, self._costs, self.pronunciations, graphs)
         return self._active[key]
 
     def phrases_in(self, contexts: frozenset[Context]) -> tuple[Phrase, ...]:

@@ -29,6 +29,9 @@ CONFUSABLE = 1.0
 
 _IMPORTANT = frozenset({Action.STOP, Action.CANCEL, Action.YES, Action.NO, Action.WAKE, Action.HURTS})
 
+_NEAR_IN_MEANING = frozenset({Action.HUSH, Action.QUIETER})
+"""To take one of these for the other comes near what was wanted, and is put right by saying it again."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Sounding:
@@ -82,7 +85,8 @@ def _candidates(material: Material) -> Iterator[tuple[_Sounding, _Sounding]]:
     for group in alike(_rough_sounds(material, (phrase.text for phrase in said)), kinds):
         first_of_kinds = {kinds[place]: place for place in reversed(group)}
         for one, other in combinations(map(sounding, sorted(first_of_kinds.values())), 2):
-            if meet(one.written.contexts, other.written.contexts) and not _number_differs(one, other, numbers):
+            apart = _number_differs(one, other, numbers) or _near_in_meaning(material.pack, one, other)
+            if meet(one.written.contexts, other.written.contexts) and not apart:
                 yield one, other
 
 
@@ -123,6 +127,12 @@ def _number_differs(one: _Sounding, other: _Sounding, numbers: set[str]) -> bool
     """Both are the same sentence with another number or time: nobody can change how those are said."""
     same = one.written.path == other.written.path
     return same and any(f"{{{name}" in one.written.text for name in numbers)
+
+
+def _near_in_meaning(pack: Pack, one: _Sounding, other: _Sounding) -> bool:
+    """Whether it hardly matters which of the two was said."""
+    intents = [pack.intents.get(str(each.written.path[1])) for each in (one, other)]
+    return all(intent is not None and intent.action in _NEAR_IN_MEANING for intent in intents)
 
 
 def _problem(
