@@ -103,8 +103,10 @@ class Simulation:
         full_duplex: bool = False,
         answers: Answers = ADAPTIVE,
     ) -> None:
-        habits, book = Habits(volume=70, answers=answers), phrasebook or phrasebook_of(pack)
-        self.conversation = Conversation(pack, book, habits, voices, full_duplex=full_duplex)
+        habits = Habits(volume=70, answers=answers)
+        self.conversation = Conversation(
+            pack, phrasebook or phrasebook_of(pack), habits, voices, full_duplex=full_duplex
+        )
         self.channels, self.noted = tuple(channels), noted
         self.wall, self.wall_trusted = wall, wall_trusted
         self.time = 0.0
