@@ -115,7 +115,7 @@ def spoken(synthesiser: Synthesiser, text: str, voice: Voice) -> Sound:
 
 def main() -> None:
     """Print a row for each voice."""
-    program_engine.time_limit = lambda _: PATIENCE
+    vars(program_engine)["time_limit"] = lambda _: PATIENCE
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 150
     sets = [tuple(line.split()) for line in SETS.replace("\n", " ").split(",")]
     tries = [(number, words[turn]) for turn in range(CHOICES) for number, words in enumerate(sets)]
