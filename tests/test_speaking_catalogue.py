@@ -87,7 +87,10 @@ def test_a_voice_that_is_there_is_fine() -> None:
     require_voice("good:beth", ENGINES)
 
 
-def test_the_assistants_chain_speaks_with_every_engine_that_is_installed(tmp_path: Path) -> None:
+def test_the_assistants_chain_speaks_with_every_engine_that_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voice_assist.speaking.program_engine.time_limit", lambda text: 30.0)
     inbox = Inbox()
     engines = voice_engines(tmp_path, inbox)
     assert {engine.name for engine in engines} == {"piper", "rhvoice", "pico", "flite"}

@@ -39,7 +39,9 @@ WAV = wave_file((32767, -32767, 32767, -32767))
 
 
 @pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> ProgramEngine:
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> ProgramEngine:
+    """A real one, which may take its time on a busy machine."""
+    monkeypatch.setattr("voice_assist.speaking.program_engine.time_limit", lambda text: 30.0)
     made = ENGINES[request.param]()
     if not made.voices():
         pytest.skip(f"{made.program} is not installed: {made.install}")

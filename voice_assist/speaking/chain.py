@@ -25,7 +25,7 @@ def voice_engines(data_folder: Path, sink: EventSink) -> tuple[VoiceEngine, ...]
         data_folder: of the settings.
         sink: hears when a process of theirs is lost.
     """
-    return (PiperEngine(data_folder / VOICE_FOLDER, sink), rhvoice(), pico(), flite())
+    return (PiperEngine(data_folder / VOICE_FOLDER, sink), rhvoice(), flite(), pico())
 
 
 def open_synthesiser(sink: EventSink, data_folder: Path) -> SpeechCache:
