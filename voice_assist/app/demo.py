@@ -71,11 +71,20 @@ class PlayedTurn:
     sounds: tuple[Sound, ...]
 
     @property
+    def asked(self) -> bool:
+        """Whether the assistant asks whether that was meant which was meant: the person says yes."""
+        meant = "accept" in self.turn.decision and (self.intent, self.slots) == (self.turn.intent, self.turn.slots)
+        return self.decision == "ask" and meant
+
+    @property
     def mistake(self) -> bool:
         """Whether decision, intent or slots differ from the script's."""
         if self.decision not in self.turn.decision:
-            return True
+            return not self.asked
         return self.decision == "accept" and (self.intent != self.turn.intent or self.slots != self.turn.slots)
+
+
+YES = Turn(say="yes", decision=("accept",), intent="yes")
 
 
 @dataclass(slots=True)
@@ -125,15 +134,20 @@ def play_demo(settings: Settings, content: Content, out: Path | None) -> Iterato
         _, greeting = observer.take()
         yield PlayedTurn(Turn(decision=("accept",)), "", "accept", None, {}, greeting, (run.said_since(0),))
         for turn in script.turns:
-            spoken = _sound_of(turn, script, person)
-            run.hear(spoken)
-            ended = run.clock.monotonic
-            run.wait(settings.end_of_turn_seconds + 0.5)
-            run.wait_until_quiet(turn.wait, LONGEST_ANSWER)
-            sounds = (Sound(spoken, SAMPLE_RATE), run.said_since(ended))
-            yield _played(turn, *observer.take(), sounds)
+            played = _play_turn(run, turn, _sound_of(turn, script, person), observer)
+            yield played
+            if played.asked:
+                yield _play_turn(run, YES, _sound_of(YES, script, person), observer)
         if out:
             run.write(out)
+
+
+def _play_turn(run: VirtualRun, turn: Turn, spoken: Samples, observer: _Observer) -> PlayedTurn:
+    run.hear(spoken)
+    ended = run.clock.monotonic
+    run.wait(run.end_of_turn_seconds + 0.5)
+    run.wait_until_quiet(turn.wait, LONGEST_ANSWER)
+    return _played(turn, *observer.take(), (Sound(spoken, SAMPLE_RATE), run.said_since(ended)))
 
 
 def _played(turn: Turn, notes: list[Note], answer: tuple[str, ...], sounds: tuple[Sound, ...]) -> PlayedTurn:

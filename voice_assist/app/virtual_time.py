@@ -150,6 +150,11 @@ class VirtualRun:
         return self._recogniser.name
 
     @property
+    def end_of_turn_seconds(self) -> float:
+        """The silence that ends an utterance where nothing else is known."""
+        return self._listener.end_of_turn_seconds
+
+    @property
     def speaking(self) -> bool:
         """Whether the assistant's voice sounds at this moment."""
         return self._voice.sounding

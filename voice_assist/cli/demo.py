@@ -83,10 +83,12 @@ def show_demo(settings: Settings, out: Path | None, player: DevicePlayer | None,
             _play(turn, player)
     mistakes = sum(turn.mistake for turn in turns)
     understood = sum(turn.decision == "accept" and not turn.mistake for turn in turns)
+    asked = sum(turn.asked for turn in turns)
     if as_json:
-        json_line({"turns": len(turns), "understood": understood, "mistakes": mistakes})
+        json_line({"turns": len(turns), "understood": understood, "asked": asked, "mistakes": mistakes})
     else:
-        console.print(f"\n{len(turns)} turns, {understood} understood, {mistakes} mistakes. Listen to it: {file}")
+        counts = f"{len(turns)} turns, {understood} understood, {asked} asked about, {mistakes} mistakes"
+        console.print(f"\n{counts}. Listen to it: {file}")
     return mistakes
 
 
