@@ -16,6 +16,7 @@ from voice_assist.commands import (
     Note,
     PlaceCall,
     PlayEarcon,
+    SetAnswerLength,
     SetOwnPause,
     SetVoice,
     Speak,
@@ -27,6 +28,8 @@ from voice_assist.commands import (
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.schema import Pack
 from voice_assist.dialogue.conversation import Conversation
+from voice_assist.dialogue.habits import Habits
+from voice_assist.dialogue.lengths import ADAPTIVE, Answers
 from voice_assist.events import (
     CallFailed,
     CallHandedOver,
@@ -81,6 +84,7 @@ class Simulation:
         wall_trusted: whether the machine knows the time.
         started: whether the conversation has begun (greeting included).
         full_duplex: whether the microphone stays open while the assistant speaks.
+        answers: how long the person likes what is said.
     """
 
     def __init__(
@@ -94,9 +98,10 @@ class Simulation:
         wall_trusted: bool = True,
         started: bool = True,
         full_duplex: bool = False,
+        answers: Answers = ADAPTIVE,
     ) -> None:
-        phrasebook = phrasebook or phrasebook_of(pack)
-        self.conversation = Conversation(pack, phrasebook, volume=70, rate=150, full_duplex=full_duplex)
+        habits = Habits(volume=70, answers=answers)
+        self.conversation = Conversation(pack, phrasebook or phrasebook_of(pack), habits, full_duplex=full_duplex)
         self.channels, self.noted = tuple(channels), noted
         self.wall, self.wall_trusted = wall, wall_trusted
         self.time = 0.0
@@ -291,7 +296,7 @@ class Simulation:
                 self._place(command)
             case Listen():
                 self.listening = command
-            case SetVoice() | SetOwnPause() | WithdrawCall() | Note() | Duck() | PlayEarcon():
+            case SetVoice() | SetAnswerLength() | SetOwnPause() | WithdrawCall() | Note() | Duck() | PlayEarcon():
                 pass
 
     def _speak(self, speak: Speak) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voice_assist.commands import CallLevel, Context
+from voice_assist.content.fields import wordings
 from voice_assist.content.loader import shipped_sentences
 from voice_assist.content.schema import Action, Call, Form, Intent, Pack, PackHead, Routine, Step, Tip
 
@@ -44,6 +45,8 @@ SPOKEN = {
     Action.CALL_OUT: "call out",
     Action.THANKS: "thank you",
     Action.SOUND: "what was that sound",
+    Action.SHORT_ANSWERS: "short answers",
+    Action.LONG_ANSWERS: "long answers",
 }
 NAMES = {Action.SLEEP: "sleeping", Action.TIP: "{tip}"}
 QUESTION_ONLY = (Action.YES, Action.NO)
@@ -157,6 +160,7 @@ def small_pack() -> Pack:
             "come": call(CallLevel.SOON, "come when you can", "someone to come"),
             "drink": call(CallLevel.ROUTINE, "a drink please", "a drink"),
         },
-        sentences=shipped_sentences(),
+        sentences={name: wordings(said) for name, said in shipped_sentences().items()},
+        short={name: short for name, said in shipped_sentences().items() if (short := wordings(said, short=True))},
         pronunciations={},
     )

@@ -13,8 +13,10 @@ import soundfile
 from tests.command_line import Outcome, voice_assist
 from voice_assist.app.assembly import LOCK_NAME, sole_instance
 from voice_assist.app.live import missing_device
+from voice_assist.commands import AnswerLength
 from voice_assist.errors import AlreadyRunningError
 from voice_assist.journal import FILE_NAME, read_journal
+from voice_assist.preferences import read_preferences
 from voice_assist.sound_devices import Direction, refresh_devices
 from voice_assist.speaking.espeak import EspeakSynthesiser
 from voice_assist.speaking.synthesiser import Voice
@@ -46,6 +48,17 @@ def spoken(folder: Path, words: str) -> Path:
     path = folder / f"{words.replace(' ', '-')}.wav"
     soundfile.write(path, sound.samples, sound.sample_rate)
     return path
+
+
+def test_what_the_person_likes_is_remembered(home: Path) -> None:
+    asked = run("--text", given="louder\nslower\nshort answers\ngood night\n")
+    assert (asked.code, asked.err) == (0, "")
+    assert "I still hear help." in asked.out
+    kept = read_preferences(state_folder(home))
+    assert (kept.volume, kept.rate, kept.answers) == (95, 130, AnswerLength.SHORT)
+    assert kept.heard == {"greeting": 1}
+    again = run("--text", given="visitors are gone\n")
+    assert "what can I say" not in again.out
 
 
 def test_a_typed_conversation_goes_to_its_end_and_is_in_the_journal(home: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from voice_assist.content.fields import wordings
 from voice_assist.content.loader import shipped_sentences
 from voice_assist.content.sentences import SENTENCES, problem_with
 
@@ -29,7 +30,9 @@ def test_every_key_has_a_shipped_wording_and_no_other_has() -> None:
 
 
 def test_every_shipped_wording_can_be_filled_in() -> None:
-    problems = [problem_with(key, wording) for key, said in shipped_sentences().items() for wording in said]
+    spoken = [(key, said, short) for key, said in shipped_sentences().items() for short in (False, True)]
+    problems = [problem_with(key, wording) for key, said, short in spoken for wording in wordings(said, short=short)]
+    assert len(spoken) > len(SENTENCES)
     assert not any(problems)
 
 

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from voice_assist.commands import AnswerLength
 from voice_assist.errors import StorageError
 from voice_assist.preferences import FILE_NAME, Preferences, read_preferences, write_preferences
 
 
 def test_they_come_back(tmp_path: Path) -> None:
-    write_preferences(tmp_path / "new", Preferences(volume=40, rate=120))
-    assert read_preferences(tmp_path / "new") == Preferences(volume=40, rate=120)
+    kept = Preferences(volume=40, rate=120, answers=AnswerLength.SHORT, heard={"sleep": 2})
+    write_preferences(tmp_path / "new", kept)
+    assert read_preferences(tmp_path / "new") == kept
     assert [path.name for path in (tmp_path / "new").iterdir()] == [FILE_NAME]
 
 

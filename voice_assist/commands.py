@@ -88,6 +88,27 @@ class PlayEarcon:
     softly: bool = False
 
 
+class AnswerLength(StrEnum):
+    """How long the person likes what is said. ADAPTIVE: in full at first, short once they know it."""
+
+    ADAPTIVE = "adaptive"
+    SHORT = "short"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class SetAnswerLength:
+    """How long answers are, kept over restarts.
+
+    Attributes:
+        length: what the person asked for.
+        heard: how often each thing that has two lengths was said in full, by its name in the pack.
+    """
+
+    length: AnswerLength
+    heard: Mapping[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class SetOwnPause:
     """How long to wait for this person in the middle of a phrase, kept over restarts.
@@ -177,6 +198,7 @@ Command = (
     | Duck
     | PlayEarcon
     | SetVoice
+    | SetAnswerLength
     | SetOwnPause
     | StartTimer
     | StopTimer

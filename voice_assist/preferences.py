@@ -9,19 +9,24 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from voice_assist.commands import AnswerLength
 from voice_assist.errors import StorageError
 
 FILE_NAME = "preferences.json"
 
 
 class Preferences(BaseModel):
-    """volume: 10 to 100; rate: words a minute; pauses: the longest one of each of the last phrases, seconds."""
+    """What is kept. volume: 10 to 100; rate: words a minute; pauses: the longest one of each of the last phrases,
+    seconds; answers: how long they are; heard: how often what has two lengths was said in full (SetAnswerLength).
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     volume: Annotated[int, Field(ge=10, le=100)] = 80
     rate: Annotated[int, Field(ge=80, le=300)] = 150
     pauses: tuple[Annotated[float, Field(ge=0, le=60)], ...] = ()
+    answers: AnswerLength = AnswerLength.ADAPTIVE
+    heard: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
 
 
 def read_preferences(folder: Path) -> Preferences:

@@ -57,6 +57,10 @@ SAY = "intents: {{a: {{phrases: [{}], action: say, answer: b}}}}"
             'a.yaml:9:31: "greeting" cannot be filled in with {name',
         ),
         (
+            CALL + "sentences: {greeting: {full: Hello, short: [Hi, 'Hi {name}']}}",
+            'a.yaml:9:49: "greeting" cannot be filled in with {name}: it may hold no {...}; correct it',
+        ),
+        (
             CALL + "sentences: {greeting: 'Hello {'}",
             "a.yaml:9:13: a { or } stands alone; correct it, or leave out { and }.",
         ),

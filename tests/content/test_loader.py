@@ -7,6 +7,7 @@ import pytest
 
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content import loader
+from voice_assist.content.fields import wordings
 from voice_assist.content.loader import load_pack, load_phrase_list, pack_files, pack_hash, read_pack
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.schema import Action
@@ -28,7 +29,8 @@ def test_a_pack_of_one_intent_is_enough(write_pack: PackWriter) -> None:
     pack = load_pack(write_pack(mine=TINY))
     assert list(pack.intents) == ["greeting"]
     assert (pack.head.name, pack.head.language) == ("pack", "en")
-    assert pack.sentences == loader.shipped_sentences()
+    assert pack.sentences == {name: wordings(said) for name, said in loader.shipped_sentences().items()}
+    assert pack.short["session.stopped"] == ("We stop here.",)
 
 
 def test_files_are_put_together_and_own_sentences_win(write_pack: PackWriter) -> None:

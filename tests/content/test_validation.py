@@ -95,6 +95,8 @@ def first_error(write_pack: PackWriter, content: str) -> str:
             'a.yaml:1:40: unknown key "saying"; did you mean "say"',
         ),
         ("sentences: {greeting: 5}", "a.yaml:1:23: sentences.greeting: a list is expected here; begin"),
+        ("sentences: {greeting: {ful: A, short: B}}", 'a.yaml:1:24: unknown key "ful"; did you mean "full".'),
+        ("sentences: {greeting: {full: A}}", 'a.yaml:1:13: sentences.greeting has no "short"; add short:.'),
         ("sentences: {greeting: [5]}", "a.yaml:1:24: sentences.greeting, entry 1: text is expected here; put it in"),
         ("pronunciations: {walker: W AO1 K ER}", 'a.yaml:1:26: pronunciations.walker: "W AO1 K ER" does not have the'),
         ("pronunciations: {Walker: W AO K ER}", 'a.yaml:1:18: in pronunciations: "Walker" does not have the right'),

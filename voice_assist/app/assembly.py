@@ -21,6 +21,8 @@ from voice_assist.content.phrases import Sayable, grammar_graphs, grammar_senten
 from voice_assist.content.plan import load_plan
 from voice_assist.content.schema import Pack
 from voice_assist.content.spoken import fixed_texts
+from voice_assist.dialogue.habits import Habits
+from voice_assist.dialogue.lengths import Answers
 from voice_assist.dialogue.wording import cut
 from voice_assist.errors import AlreadyRunningError, StorageError
 from voice_assist.events import EventSink
@@ -28,6 +30,7 @@ from voice_assist.hearing.model_store import ModelStore
 from voice_assist.hearing.recogniser import EngineChoice, Grammar
 from voice_assist.hearing.worker import RecogniserProcess
 from voice_assist.journal import Journal
+from voice_assist.preferences import Preferences
 from voice_assist.speaking.cache import SpeechCache
 from voice_assist.speaking.synthesiser import Voice
 from voice_assist.understanding.completeness import Completeness
@@ -138,6 +141,12 @@ def prepare_speech(synthesiser: SpeechCache, content: Content, voice: Voice) -> 
 def channels_of(settings: Settings) -> tuple[Channel, ...]:
     """The ways to a caregiver that the household has set up; this room is always one of them."""
     return (RoomChannel(), CommandChannel(settings.call_command)) if settings.call_command else (RoomChannel(),)
+
+
+def habits_of(preferences: Preferences) -> Habits:
+    """What the conversation needs to know of what is remembered."""
+    answers = Answers(preferences.answers, preferences.heard)
+    return Habits(preferences.volume, preferences.rate, preferences.pauses, answers)
 
 
 def open_household(

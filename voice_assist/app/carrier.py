@@ -15,6 +15,7 @@ from voice_assist.commands import (
     Note,
     PlaceCall,
     PlayEarcon,
+    SetAnswerLength,
     SetOwnPause,
     SetVoice,
     Speak,
@@ -78,6 +79,10 @@ class Household:
         """Keep how the person pauses; returns at once."""
         self._keep(pauses=command.pauses)
 
+    def keep_answers(self, command: SetAnswerLength) -> None:
+        """Keep how long answers are, and what the person knows; returns at once."""
+        self._keep(answers=command.length, heard=dict(command.heard))
+
     def close(self) -> None:
         """Finish writing and calling; may be called twice."""
         self._writer.shutdown()
@@ -127,6 +132,8 @@ class Carrier:
             case SetVoice():
                 self._voice.set_voice(command)
                 self._household.keep_voice(command)
+            case SetAnswerLength():
+                self._household.keep_answers(command)
             case SetOwnPause(seconds):
                 self._ear.set_own_pause(seconds)
                 self._household.keep_pauses(command)

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-from voice_assist.app.assembly import Content, channels_of, open_household, prepare_speech
+from voice_assist.app.assembly import Content, channels_of, habits_of, open_household, prepare_speech
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.ears import Ears
 from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
@@ -70,9 +70,7 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
         speaker = _open_speaker(settings, content, preferences, listener, mailbox, closing)
         closing.callback(ListenerThread(Microphone(settings.microphone, mailbox), listener).close)
         closing.callback(WatcherThread(PackWatcher(content, ears.take, mailbox)).close)
-        conversation = Conversation(
-            content.pack, content.phrasebook, preferences.volume, preferences.rate, preferences.pauses
-        )
+        conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences))
         loop = Loop(conversation, Carrier(speaker, listener, household), SystemClock(), mailbox, observe)
         mailbox.post(Started())
         loop.run()

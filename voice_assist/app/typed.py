@@ -7,7 +7,7 @@ import os
 import select
 from collections.abc import Iterator
 
-from voice_assist.app.assembly import Content, channels_of, open_household
+from voice_assist.app.assembly import Content, channels_of, habits_of, open_household
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
 from voice_assist.commands import Context, Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
@@ -103,9 +103,7 @@ def converse_typed(
     household = open_household(
         settings.state_folder, mailbox, channels_of(settings), keep_transcripts=settings.keep_transcripts
     )
-    conversation = Conversation(
-        content.pack, content.phrasebook, preferences.volume, preferences.rate, preferences.pauses
-    )
+    conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences))
     carrier = Carrier(WrittenVoice(mailbox), ear, household, 0 if live else SETTLE_SECONDS)
     loop = Loop(conversation, carrier, clock, mailbox, observe)
     with contextlib.ExitStack() as closing:

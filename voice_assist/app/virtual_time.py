@@ -15,7 +15,14 @@ from typing import Self
 
 import numpy as np
 
-from voice_assist.app.assembly import Content, channels_of, open_household, open_recogniser, prepare_speech
+from voice_assist.app.assembly import (
+    Content,
+    channels_of,
+    habits_of,
+    open_household,
+    open_recogniser,
+    prepare_speech,
+)
 from voice_assist.app.carrier import Carrier
 from voice_assist.commands import Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings
@@ -129,9 +136,7 @@ class VirtualRun:
         listener = Listener(self._recogniser, self._mailbox, settings.end_of_turn_seconds, content.completeness)
         self._listener = listener
         self._voice = TrackVoice(self._track, self._mailbox, listener)
-        conversation = Conversation(
-            content.pack, content.phrasebook, preferences.volume, preferences.rate, preferences.pauses
-        )
+        conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences))
         carrier = Carrier(self._voice, listener, self._household, SETTLE_SECONDS)
         self._loop = Loop(conversation, carrier, self.clock, self._mailbox, observe)
         self._mailbox.post(Started())

@@ -75,12 +75,14 @@ def _list_errors(pack: Pack, places: Places) -> Iterator[PackError]:
 
 
 def _sentence_errors(pack: Pack, places: Places) -> Iterator[PackError]:
-    for key, wordings in pack.sentences.items():
+    both = (("full", pack.sentences), ("short", pack.short))
+    for length, key, wordings in ((length, *item) for length, sentences in both for item in sentences.items()):
         for index, wording in enumerate(wordings):
             problem = problem_with(key, wording)
             if problem and key in SENTENCES:
-                yield places.error(("sentences", key, index), problem, "correct it, or leave out { and }")
-            elif problem:
+                path = ("sentences", key, *((length,) if key in pack.short else ()), index)
+                yield places.error(path, problem, "correct it, or leave out { and }")
+            elif problem and length == "full":
                 yield places.error(("sentences", key), problem, suggestion(key, sorted(SENTENCES)))
                 break
 

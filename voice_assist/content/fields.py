@@ -98,3 +98,31 @@ Wordings = Annotated[
     Discriminator(_is_one),
 ]
 """One spoken sentence, or several ways of saying it."""
+
+
+class TwoLengths(PackModel):
+    """What is said in full until the person knows it, and then short."""
+
+    full: Wordings
+    short: Wordings
+
+
+def _is_long(value: object) -> str:
+    return "lengths" if isinstance(value, (dict, TwoLengths)) else "wordings"
+
+
+Spoken = Annotated[
+    Annotated[TwoLengths, Tag("lengths")] | Annotated[Wordings, Tag("wordings")], Discriminator(_is_long)
+]
+"""A sentence in one or two lengths."""
+
+
+def wordings(spoken: Spoken, *, short: bool = False) -> tuple[Sentence, ...]:
+    """All ways of saying it in full, or short; () where there is no short one."""
+    if isinstance(spoken, TwoLengths):
+        said = spoken.short if short else spoken.full
+    elif short:
+        return ()
+    else:
+        said = spoken
+    return (said,) if isinstance(said, str) else said

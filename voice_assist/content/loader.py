@@ -13,6 +13,7 @@ from pathlib import Path
 
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.checks import check_pack
+from voice_assist.content.fields import Spoken, wordings
 from voice_assist.content.places import Places
 from voice_assist.content.schema import Action, Intent, Pack, PackFile, PackHead
 from voice_assist.content.validation import validated
@@ -145,7 +146,7 @@ def _merge(sources: Sequence[YamlFile], contents: Sequence[PackFile], errors: li
 
 
 def _pack(name: str, files: Sequence[Path], merged: PackFile) -> Pack:
-    own = {name: (said,) if isinstance(said, str) else said for name, said in merged.sentences.items()}
+    spoken = {**shipped_sentences(), **merged.sentences}
     return Pack(
         head=merged.pack or PackHead(name=name.encode(errors="replace").decode() or "pack", language="en", version="1"),
         hash=pack_hash(files),
@@ -154,7 +155,8 @@ def _pack(name: str, files: Sequence[Path], merged: PackFile) -> Pack:
         routines=merged.routines,
         tips=merged.tips,
         calls=merged.calls,
-        sentences={**shipped_sentences(), **own},
+        sentences={name: wordings(said) for name, said in spoken.items()},
+        short={name: short for name, said in spoken.items() if (short := wordings(said, short=True))},
         pronunciations=merged.pronunciations,
     )
 
@@ -194,7 +196,7 @@ def _unused_name(phrase: str, taken: Container[str]) -> str:
 
 
 @cache
-def shipped_sentences() -> dict[str, tuple[str, ...]]:
+def shipped_sentences() -> dict[str, Spoken]:
     """What is spoken where a pack says nothing else.
 
     Raises:
@@ -203,4 +205,4 @@ def shipped_sentences() -> dict[str, tuple[str, ...]]:
     content, errors = validated(read_yaml(SHIPPED_SENTENCES))
     if content is None:
         raise errors[0]
-    return {name: (said,) if isinstance(said, str) else said for name, said in content.sentences.items()}
+    return content.sentences

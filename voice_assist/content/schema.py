@@ -17,6 +17,7 @@ from voice_assist.content.fields import (
     Pronunciation,
     Sentence,
     SlotList,
+    Spoken,
     Template,
     WakeWord,
     Word,
@@ -91,6 +92,8 @@ class Action(StrEnum):
     CALL_OUT = "call_out"  # calls somebody in the room
     THANKS = "thanks"  # ends what is said for the person, else speaks the `answer`
     SOUND = "sound"  # what was that sound
+    SHORT_ANSWERS = "short_answers"
+    LONG_ANSWERS = "long_answers"
 
 
 SPEAKS_ANSWER = frozenset(
@@ -167,12 +170,15 @@ class PackFile(PackModel):
     routines: dict[Identifier, Routine] = Field(default_factory=dict)
     tips: dict[Identifier, Tip] = Field(default_factory=dict)
     calls: dict[Identifier, Call] = Field(default_factory=dict)
-    sentences: dict[Identifier, Wordings] = Field(default_factory=dict)
+    sentences: dict[Identifier, Spoken] = Field(default_factory=dict)
     pronunciations: dict[Word, Pronunciation] = Field(default_factory=dict)
 
 
 class Pack(PackModel):
-    """All files of a pack together. hash: SHA-256 over the files' bytes, hexadecimal."""
+    """All files of a pack together.
+
+    hash: SHA-256 over the files' bytes, hexadecimal. short: the sentences that have a second length, and that.
+    """
 
     head: PackHead
     hash: str
@@ -182,6 +188,7 @@ class Pack(PackModel):
     tips: dict[Identifier, Tip]
     calls: dict[Identifier, Call]
     sentences: dict[Identifier, tuple[Sentence, ...]]
+    short: dict[Identifier, tuple[Sentence, ...]] = Field(default_factory=dict)
     pronunciations: dict[Word, Pronunciation]
 
 

@@ -16,6 +16,7 @@ doubt.urgent doubt.no doubt.not_called doubt.no_answer_called doubt.no_answer_no
 voice.louder voice.loudest voice.quieter voice.quietest voice.slower voice.slowest voice.faster voice.fastest
 stopped
 go_on.question go_on.nothing
+answers.short answers.long
 earcon.heard earcon.not_understood earcon.sent earcon.error earcon.none
 for_me.call_out for_me.unanswered
 cancel.nothing cancel.session

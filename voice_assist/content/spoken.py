@@ -11,8 +11,9 @@ def fixed_texts(pack: Pack) -> Iterator[str]:
     """Every text without a {placeholder}, most urgent first: calls, the fixed sentences, answers, routines, tips."""
     for call in pack.calls.values():
         yield from _complete(call.call_out)
-    for wordings in pack.sentences.values():
-        yield from _complete(*wordings)
+    for sentences in (pack.sentences, pack.short):
+        for wordings in sentences.values():
+            yield from _complete(*wordings)
     for intent in pack.intents.values():
         yield from _complete(intent.answer or "")
     for routine in pack.routines.values():

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from voice_assist.content.fields import ListValue, NumberRange, PackModel
+from voice_assist.content.fields import ListValue, NumberRange, PackModel, TwoLengths
 from voice_assist.content.schema import Call, Intent, PackFile, PackHead, Routine, Step, Tip
 from voice_assist.content.yaml_file import KeyPath, YamlFile
 from voice_assist.errors import PackError
@@ -144,6 +144,8 @@ def _model(path: KeyPath) -> type[PackModel]:
             return NumberRange
         case ("lists", *_):
             return ListValue
+        case ("sentences", _, _):
+            return TwoLengths
         case ("routines", _, "steps", *_):
             return Step
         case (str() as group, _, _) if group in _MODELS:

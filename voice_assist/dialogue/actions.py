@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from voice_assist.commands import AnswerLength
 from voice_assist.content.phrases import SAYING
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.caregiver_calls import CaregiverCalls
@@ -61,7 +62,7 @@ class Actions:
             Action.OFFER_CALL: self._offer_call,
             Action.OPTIONS: self._options,
             Action.ABOUT: self.general.about,
-            Action.REPEAT: self._repeat,
+            Action.REPEAT: lambda: stage.lengths.in_full(self._repeat),
             Action.LOUDER: voice.louder,
             Action.QUIETER: voice.quieter,
             Action.SLOWER: lambda: self._in_session(lambda session: session.pace.slower(), voice.slower),
@@ -96,6 +97,8 @@ class Actions:
             Action.CALL_OUT: lambda: self._aside(self.for_me.call_out),
             Action.THANKS: self._thanks,
             Action.SOUND: self._sound,
+            Action.SHORT_ANSWERS: lambda: self._answer_at_length(AnswerLength.SHORT),
+            Action.LONG_ANSWERS: lambda: self._answer_at_length(AnswerLength.FULL),
         }
 
     def action_of(self, intent: str) -> Action:
@@ -196,6 +199,10 @@ class Actions:
     def _sound(self) -> None:
         last = self._stage.earcons.last
         self._stage.answer(f"earcon.{last}" if last else "earcon.none")
+
+    def _answer_at_length(self, length: AnswerLength) -> None:
+        self._stage.lengths.choose(length)
+        self._stage.state("answers.short" if length is AnswerLength.SHORT else "answers.long")
 
     def _options(self) -> None:
         place = "session" if self.exercises.session else "call" if self.calls.any_open else "idle"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import assert_never
 
 from voice_assist.commands import Command, Context, Listen
@@ -11,6 +10,7 @@ from voice_assist.dialogue.actions import Actions
 from voice_assist.dialogue.attention import Attention
 from voice_assist.dialogue.barge_in import BargeIn
 from voice_assist.dialogue.decided import Decided
+from voice_assist.dialogue.habits import UNKNOWN, Habits
 from voice_assist.dialogue.heard_note import note_of
 from voice_assist.dialogue.pauses import Pauses
 from voice_assist.dialogue.reloading import Reloading
@@ -54,9 +54,7 @@ class Conversation:
     Args:
         pack: what can be said and what is answered.
         phrasebook: the pack's phrases (content.phrases.phrasebook_of).
-        volume: 10 to 100.
-        rate: words a minute.
-        pauses: how the person paused before (SetOwnPause).
+        habits: what is remembered of the person.
         full_duplex: the microphone stays open while the assistant speaks.
     """
 
@@ -64,20 +62,18 @@ class Conversation:
         self,
         pack: Pack,
         phrasebook: Phrasebook,
-        volume: int = 80,
-        rate: int = 150,
-        pauses: Sequence[float] = (),
+        habits: Habits = UNKNOWN,
         *,
         full_duplex: bool = False,
     ) -> None:
-        self._stage = Stage(pack, full_duplex=full_duplex)
-        self._voice = VoiceSettings(self._stage, volume, rate)
+        self._stage = Stage(pack, full_duplex=full_duplex, answers=habits.answers)
+        self._voice = VoiceSettings(self._stage, habits.volume, habits.rate)
         self._actions = actions = Actions(self._stage, self._voice)
         self._attention = Attention(self._stage, actions, phrasebook)
         self._barge_in = BargeIn(self._stage, actions, self._attention, self._voice)
         self._decided = Decided(self._stage, actions, self._barge_in, self._attention)
         self._reloading = Reloading(self._stage)
-        self._pauses = Pauses(self._stage, pauses)
+        self._pauses = Pauses(self._stage, habits.pauses)
         self._listening: tuple[Context, int] | None = None
         self._context_id = 0
 

@@ -45,7 +45,7 @@ class General:
         elif last.manner.owner is Owner.CALL:
             return False
         else:
-            self._stage.say(last.manner, last.text)
+            self._stage.say(last.manner, last.full or last.text)
         return True
 
     def lost(self, part: Part, *, quiet: bool) -> None:

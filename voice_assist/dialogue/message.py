@@ -19,7 +19,7 @@ class Message:
         manner: how they are said.
         text: all of them.
         spoken: called after the last one (not when taken back).
-        full: the same at length, for "repeat"; "": `text` is that already.
+        full: the same at length, for "repeat"; "": as `text`.
         sentences: one by one.
         position: which one is being said or comes next.
         voices: how often a person's voice has stopped it.

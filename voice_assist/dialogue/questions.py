@@ -70,10 +70,13 @@ class Questions:
     `serial` grows with each one, so that an answer that was begun before a question cannot be taken for its answer.
     """
 
-    def __init__(self, effects: Effects, queue: SpeechQueue, yes_or_no: Callable[[], str]) -> None:
+    def __init__(
+        self, effects: Effects, queue: SpeechQueue, yes_or_no: Callable[[], str], in_full: Callable[[str], str] = str
+    ) -> None:
         self._effects = effects
         self._queue = queue
         self._yes_or_no = yes_or_no
+        self._in_full = in_full
         self._open: Question | None = None
         self._extended = 0
         self._reminded = False
@@ -97,7 +100,7 @@ class Questions:
     def repeat(self, before: str = "") -> None:
         """Ask the open question again, if there is one; `before` is said first."""
         if self._open:
-            self._say(self._open, f"{before} {self._open.text}".strip())
+            self._say(self._open, f"{before} {self._in_full(self._open.text)}".strip())
 
     def answer(self, action: Action) -> None:
         """Take this as the answer to the open question; other actions do nothing."""

@@ -61,7 +61,8 @@ def introduction(stage: Stage, routine: Routine, *, first: bool) -> list[str]:
 def explanation(stage: Stage, block: Block, *, needs_ready: bool) -> list[str]:
     """The side, the movement in full, and whether "ready" is needed."""
     side = [stage.line(f"session.side_{block.side}")] if block.side else []
-    return [*side, block.step.cue, *([stage.line("session.ready_here")] if needs_ready else [])]
+    cue = block.step.short if stage.lengths.is_short_today(f"cue {block.step.cue}") else block.step.cue
+    return [*side, cue, *([stage.line("session.ready_here")] if needs_ready else [])]
 
 
 def what_is_left(stage: Stage, place: Place) -> list[str]:

@@ -6,6 +6,7 @@ from voice_assist.content.schema import Pack
 from voice_assist.content.slots import SlotTable
 from voice_assist.dialogue.earcons import Earcons
 from voice_assist.dialogue.effects import Effects
+from voice_assist.dialogue.lengths import ADAPTIVE, Answers, Lengths
 from voice_assist.dialogue.message import Hook, Message
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.questions import Questions
@@ -22,22 +23,24 @@ class Stage:
     Args:
         pack: where every spoken sentence comes from.
         full_duplex: the microphone stays open while the assistant speaks.
+        answers: how long the person likes what is said.
     """
 
-    def __init__(self, pack: Pack, *, full_duplex: bool = False) -> None:
+    def __init__(self, pack: Pack, *, full_duplex: bool = False, answers: Answers = ADAPTIVE) -> None:
         self.pack = pack
         self.slots = SlotTable(pack)
         self.effects = Effects()
         self.queue = SpeechQueue(self.effects, SHORT_BREATH_SECONDS if full_duplex else BREATH_SECONDS)
-        self.questions = Questions(self.effects, self.queue, lambda: self.line("repair.yes_or_no"))
+        self.questions = Questions(self.effects, self.queue, lambda: self.line("repair.yes_or_no"), self.in_full)
         self.earcons = Earcons(self.effects, lambda: self.pack)
-        self._wording = Wording(_sentences(pack))
+        self.lengths = Lengths(self.effects, answers)
+        self._wording = Wording(_sentences(pack), pack.short, self.lengths.is_short)
 
     def change(self, pack: Pack) -> None:
         """From now on speak from this pack."""
         self.pack = pack
         self.slots = SlotTable(pack)
-        self._wording.change(_sentences(pack))
+        self._wording.change(_sentences(pack), pack.short)
 
     def ask_for(self, intent: str, slot: str, choices: str) -> str:
         """The next wording of the question about a slot that was left out."""
@@ -49,7 +52,12 @@ class Stage:
 
     def say(self, manner: Manner, *texts: str, spoken: Hook | None = None) -> None:
         """Say these texts as one message. spoken: called after the last word (not when taken back)."""
-        self.queue.add(Message(manner, " ".join(texts), spoken))
+        full = " ".join(self.in_full(text) for text in texts)
+        self.queue.add(Message(manner, " ".join(texts), spoken, full))
+
+    def in_full(self, text: str) -> str:
+        """A text that was said short, at length; any other as it is."""
+        return self._wording.in_full(text)
 
     def answer(self, key: str, **values: str) -> None:
         """Say one of the pack's sentences as an answer to the person."""

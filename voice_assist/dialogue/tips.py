@@ -17,11 +17,12 @@ class Tips:
         self._told_more = False
 
     def tell(self, tip_id: str) -> None:
-        """What it is for, how it is used, when to ask; then what can be said next."""
+        """What it is for, how it is used, when to ask; then what can be said next. Short, without what it is for."""
         tip = self._stage.pack.tips[tip_id]
         self._last, self._told_more = tip_id, False
         follow_up = self._stage.line("tip.follow_up" if tip.more else "tip.follow_up_last")
-        self._say(tip.title.rstrip(".") + ".", tip.what_for, *tip.how, tip.ask_when, follow_up)
+        what_for = () if self._stage.lengths.is_short(f"tip.{tip_id}") else (tip.what_for,)
+        self._say(tip.title.rstrip(".") + ".", *what_for, *tip.how, tip.ask_when, follow_up)
 
     def more(self) -> None:
         """The rest of what the pack knows about the last tip."""
