@@ -27,6 +27,7 @@ missing_packages() { # KIND -> "packages|what they are for", a line each
     [[ $libraries == *libportaudio.so.2* ]] || echo "libportaudio2|sound in and out"
     [[ $libraries == *libespeak-ng.so.1* ]] && command -v espeak-ng >/dev/null || echo "espeak-ng|the voice"
     [[ $(uname -m) != aarch64 || $libraries == *libatomic.so.1* ]] || echo "libatomic1|part of the speech recogniser"
+    [[ $1 == run ]] || command -v flite >/dev/null || echo "flite|more voices to choose from"
     [[ $1 == test ]] || return 0
     has_pulseaudio || has_pipewire || echo "pulseaudio pulseaudio-utils|virtual sound for the tests, which start it for themselves alone"
     compgen -G "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so" >/dev/null || echo "libasound2-plugins|the way to that virtual sound"
@@ -36,6 +37,10 @@ has_pulseaudio() { command -v pulseaudio && command -v pactl; } >/dev/null
 
 # Debian's pipewire-audio conflicts with pulseaudio: installing the latter would replace the sound server of a desktop.
 has_pipewire() { command -v pipewire-pulse >/dev/null; }
+
+also_wanted() { # -> as missing_packages: not worth asking for rights by itself, so only beside what is missing
+    command -v flite >/dev/null || echo "flite|more voices to choose from"
+}
 
 find_administrator() { # sets `administrator`, the words before a command that needs rights
     administrator=()
@@ -195,7 +200,9 @@ prepare() { # KIND: run, check (adds the test tools) or test (adds virtual sound
     need_known_processor
     exec 9<"${BASH_SOURCE[0]}"
     flock -n 9 || { say "Waiting for another set-up of this folder to finish." && flock 9; }
-    install_packages "$(missing_packages "$1" && missing_python)"
+    missing=$(missing_packages "$1" && missing_python)
+    [[ -z $missing || $1 != run ]] || missing=$(echo "$missing" && also_wanted)
+    install_packages "$missing"
     is_ready "$1" || make_environment "$1"
     exec 9<&-
 }

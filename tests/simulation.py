@@ -30,6 +30,7 @@ from voice_assist.content.schema import Pack
 from voice_assist.dialogue.conversation import Conversation
 from voice_assist.dialogue.habits import Habits
 from voice_assist.dialogue.lengths import ADAPTIVE, Answers
+from voice_assist.dialogue.voice_choice import NO_CHOICE, Voices
 from voice_assist.events import (
     CallFailed,
     CallHandedOver,
@@ -82,6 +83,7 @@ class Simulation:
         noted: what the calls part says of writing a call down: True, False, or None for no answer at all.
         wall: local time at second 0.
         wall_trusted: whether the machine knows the time.
+        voices: what there is to choose from.
         started: whether the conversation has begun (greeting included).
         full_duplex: whether the microphone stays open while the assistant speaks.
         answers: how long the person likes what is said.
@@ -96,12 +98,18 @@ class Simulation:
         noted: bool | None = True,
         wall: datetime = datetime(2025, 3, 3, 10, tzinfo=UTC),
         wall_trusted: bool = True,
+        voices: Voices = NO_CHOICE,
         started: bool = True,
         full_duplex: bool = False,
         answers: Answers = ADAPTIVE,
     ) -> None:
-        habits = Habits(volume=70, answers=answers)
-        self.conversation = Conversation(pack, phrasebook or phrasebook_of(pack), habits, full_duplex=full_duplex)
+        self.conversation = Conversation(
+            pack,
+            phrasebook or phrasebook_of(pack),
+            Habits(volume=70, answers=answers),
+            voices,
+            full_duplex=full_duplex,
+        )
         self.channels, self.noted = tuple(channels), noted
         self.wall, self.wall_trusted = wall, wall_trusted
         self.time = 0.0

@@ -13,7 +13,9 @@ import soundfile
 from tests.command_line import Outcome, voice_assist
 from voice_assist.app.assembly import LOCK_NAME, sole_instance
 from voice_assist.app.live import missing_device
+from voice_assist.app.voice_list import voice_list
 from voice_assist.commands import AnswerLength
+from voice_assist.config import Settings
 from voice_assist.errors import AlreadyRunningError
 from voice_assist.journal import FILE_NAME, read_journal
 from voice_assist.preferences import read_preferences
@@ -93,6 +95,22 @@ def test_a_recording_is_answered_into_a_file(tmp_path: Path, home: Path) -> None
     assert "You can say" in outcome.out
     with wave.open(str(out)) as track:
         assert track.getnframes() / track.getframerate() > 5
+
+
+def test_a_voice_that_was_taken_by_voice_speaks_after_a_restart(tmp_path: Path, home: Path) -> None:
+    recordings = tmp_path / "said"
+    recordings.mkdir()
+    for number, words in enumerate(("next voice", "take this one"), 1):
+        spoken(tmp_path, words).rename(recordings / f"{number}.wav")
+    outcome = run("--wav", recordings)
+    assert outcome.code == 0, outcome.err
+    assert "This is voice 2 of" in outcome.out
+    assert "From now on I speak like this." in outcome.out
+    taken = read_preferences(state_folder(home)).voice
+    assert taken in {voice.name for voice in voice_list(Settings()).here}
+    outcome = run("--wav", spoken(tmp_path, "which voice"))
+    assert "This is voice 2 of" in outcome.out
+    assert read_preferences(state_folder(home)).voice == taken
 
 
 def test_the_therapists_plan_is_laid_over_the_pack(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from voice_assist.commands import (
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.schema import Pack
+from voice_assist.dialogue.voice_choice import OfferedVoice, Voices
 from voice_assist.events import Event, Part
 from voice_assist.understanding.phrasebook import Phrasebook
 
@@ -33,6 +34,11 @@ FILES = sorted(FOLDER.glob("*.txt"))
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 CHANNELS = {"room": ROOM, "outside": OUTSIDE, "broken": BROKEN}
 EARS_OPEN = "~ ears open"
+VOICES = (
+    OfferedVoice("", "Great Britain"),
+    OfferedVoice("rhvoice:alan", "Alan, a Scottish man"),
+    OfferedVoice("flite:slt", "Flite, an American woman"),
+)
 WRITTEN = {"yes": True, "no": False, "silent": None}
 
 
@@ -40,7 +46,7 @@ class Script:
     """Plays one file."""
 
     def __init__(self, pack: Pack, phrasebook: Phrasebook, *, full_duplex: bool = False) -> None:
-        self._sim = Simulation(pack, phrasebook, started=False, full_duplex=full_duplex)
+        self._sim = Simulation(pack, phrasebook, voices=Voices(VOICES), started=False, full_duplex=full_duplex)
         self._shown = 0
         self._lines: list[str] = []
 
@@ -127,8 +133,9 @@ def outcome(entry: Event | Command) -> str:
             return f" ! places call {kind} ({level})"
         case WithdrawCall(reason=reason):
             return f" ! takes call back ({reason})"
-        case SetVoice(volume, rate):
-            return f" ! speaks with volume {volume}, {rate} words a minute"
+        case SetVoice(volume, rate, name, trial):
+            voice = f", voice {name or 'of the settings'}{' on trial' if trial else ''}" if name or trial else ""
+            return f" ! speaks with volume {volume}, {rate} words a minute{voice}"
         case Note(kind="heard", facts=facts) if facts["decision"] != "accept":
             return f" ! {facts['decision']}s: {facts['intent'] or '-'} {facts['score']:.0f}, {facts['rule']}"
         case Note(kind=kind, facts=facts) if kind != "heard":

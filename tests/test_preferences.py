@@ -1,4 +1,4 @@
-"""Volume and speed survive a restart, and a damaged file only costs comfort."""
+"""Voice, volume and speed survive a restart, and a damaged file only costs comfort."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from voice_assist.preferences import FILE_NAME, Preferences, read_preferences, w
 
 
 def test_they_come_back(tmp_path: Path) -> None:
-    kept = Preferences(volume=40, rate=120, answers=AnswerLength.SHORT, heard={"sleep": 2})
+    kept = Preferences(volume=40, rate=120, voice="flite:slt", answers=AnswerLength.SHORT, heard={"sleep": 2})
     write_preferences(tmp_path / "new", kept)
     assert read_preferences(tmp_path / "new") == kept
     assert [path.name for path in (tmp_path / "new").iterdir()] == [FILE_NAME]

@@ -91,6 +91,7 @@ def machine() -> Iterator[Machine]:
         made.command("uname", "echo x86_64")
         made.command("getconf", "echo 64")
         made.command("espeak-ng", "")
+        made.command("flite", "")
         made.command("apt-get", "exit 100")
         made.command("python3", "echo 3.11 fits whole")
         made.libraries(*LIBRARIES)
@@ -118,6 +119,16 @@ def test_names_all_that_is_missing_at_once(machine: Machine) -> None:
     (machine.bin / "espeak-ng").unlink()
     machine.command("uname", "echo aarch64")
     assert "recommends libportaudio2 espeak-ng libatomic1  and then" in only_sentence(machine.run("scripts/run"))
+
+
+def test_more_voices_are_installed_beside_what_is_missing_and_never_asked_for_alone(machine: Machine) -> None:
+    (machine.bin / "flite").unlink()
+    machine.make_ready()
+    assert machine.run("scripts/run").stdout == "called: run\n"
+    machine.libraries("libespeak-ng.so.1")
+    assert "needed to install libportaudio2 flite: run" in only_sentence(machine.run("scripts/run"))
+    machine.libraries(*LIBRARIES)
+    assert "needed to install flite" in only_sentence(machine.run("scripts/check"))
 
 
 def test_only_the_tests_ask_for_virtual_sound(machine: Machine) -> None:

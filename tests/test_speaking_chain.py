@@ -44,7 +44,9 @@ def broken_pyttsx3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
         (tmp_path / "pyttsx3" / "drivers").mkdir(parents=True)
         (tmp_path / "pyttsx3" / "__init__.py").touch()
         (tmp_path / "pyttsx3" / "drivers" / "__init__.py").touch()
-        (tmp_path / "pyttsx3" / "drivers" / "_espeak.py").write_text("def IsPlaying():\n    return False\n")
+        (tmp_path / "pyttsx3" / "drivers" / "_espeak.py").write_text(
+            "CHARS_UTF8, PHONEMES = 1, 256\n\n\ndef IsPlaying():\n    return False\n"
+        )
         (tmp_path / "pyttsx3" / "engine.py").write_text(
             f"class Engine:\n    def __init__(self, driver):\n        self.ordered = False\n        {built}\n"
             "    def connect(self, topic, callback):\n        pass\n"
@@ -164,7 +166,7 @@ def test_a_synthesiser_that_gives_nothing_costs_no_sentence(broken_pyttsx3: Call
 
 def test_without_pyttsx3_espeak_speaks(broken_pyttsx3: Callable[..., None], inbox: Inbox) -> None:
     broken_pyttsx3("raise RuntimeError('This means you probably do not have eSpeak or eSpeak-ng installed!')")
-    chain = open_synthesiser(inbox)
+    chain = open_synthesiser(inbox, Path("/nonexistent"))
     try:
         assert chain.synthesise("Somebody is coming.", VOICE).seconds > 0.5
     finally:
@@ -173,8 +175,11 @@ def test_without_pyttsx3_espeak_speaks(broken_pyttsx3: Callable[..., None], inbo
 
 def test_without_anything_there_are_tones(broken_pyttsx3: Callable[..., None], no_programs: None, inbox: Inbox) -> None:
     broken_pyttsx3("raise RuntimeError('This means you probably do not have eSpeak or eSpeak-ng installed!')")
-    chain = open_synthesiser(inbox)
+    pyttsx3 = Pyttsx3Synthesiser(inbox)
+    chain = FallbackSynthesiser([pyttsx3, EspeakSynthesiser()])
     try:
+        with pytest.raises(WorkerError, match="could not be started"):
+            pyttsx3.wait_ready(LIMIT)
         assert sound_or_tones(chain, "Somebody is coming.", VOICE) == (cannot_speak(), False)
         with pytest.raises(WorkerError, match=r"could not be started.*espeak-ng is not installed"):
             chain.synthesise("Somebody is coming.", VOICE)

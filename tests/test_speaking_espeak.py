@@ -65,6 +65,7 @@ def test_an_espeak_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Monke
     program(tmp_path, "exec sleep 60")
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     monkeypatch.setattr("voice_assist.speaking.espeak.time_limit", lambda text: 0.2)
+    monkeypatch.setattr("voice_assist.speaking.espeak.LAST_SECONDS", 0.0)
     with pytest.raises(WorkerError, match=r"did not end within 0\.2 seconds"):
         EspeakSynthesiser().synthesise("hello", VOICE)
 

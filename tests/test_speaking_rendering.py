@@ -112,12 +112,12 @@ def test_voice_volume_and_loud(tmp_path: Path) -> None:
     speech.speak(Speak(1, "1"), 0.0)
     speech.set_voice(SetVoice(volume=100, rate=200))
     speech.speak(Speak(2, "1"), 1.0)
-    speech.set_voice(SetVoice(volume=10, rate=200))
+    speech.set_voice(SetVoice(volume=10, rate=200, name="flite:slt"))
     speech.speak(Speak(3, "1", loud=True), 2.0)
     track = written(speech, tmp_path / "out.wav")
     assert track[at(0.5)] == pytest.approx(10000 * volume_gain(50), abs=1)
     assert track[at(1.5)] == track[at(2.5)] == 10000
-    assert synthesiser.voices == [Voice("en-us", 150), Voice("en-us", 200), Voice("en-us", 200)]
+    assert synthesiser.voices == [Voice("en-us", 150), Voice("en-us", 200), Voice("flite:slt", 200)]
 
 
 def test_other_rates_are_resampled(tmp_path: Path) -> None:

@@ -228,6 +228,15 @@ def test_lowered_and_raised_at_once_and_earcons_as_loud_as_the_volume(desk: Desk
     ]
 
 
+def test_a_named_voice_speaks_until_the_first_one_is_wanted_again(desk: Desk) -> None:
+    for number, name in enumerate(("flite:slt", ""), 1):
+        desk.speaker.set_voice(SetVoice(volume=80, rate=200, name=name))
+        desk.speaker.speak(Speak(number, "0.01"))
+    for _ in range(4):
+        desk.next()
+    assert desk.synthesiser.asked == [("0.01", Voice("flite:slt", 200)), ("0.01", Voice("en", 200))]
+
+
 def test_a_lost_loudspeaker_is_told_and_listening_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("voice_assist.speaking.speaker.DEVICE_SECONDS", 0.1)
     desk.player.audible = False

@@ -57,11 +57,13 @@ class SetVoice:
         volume: 10 to 100.
         rate: words a minute.
         name: of a voice that a synthesiser offers; "" is the one of the settings.
+        trial: the name is not kept: the voice is only tried, or stands in for one that is not there now.
     """
 
     volume: int
     rate: int
     name: str = ""
+    trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What changes by use and survives a restart: how loud and how fast the person likes it, and how they pause."""
+"""What changes by use and survives a restart: how loud, how fast and with which voice, and how the person pauses."""
 
 from __future__ import annotations
 
@@ -16,14 +16,22 @@ FILE_NAME = "preferences.json"
 
 
 class Preferences(BaseModel):
-    """What is kept. volume: 10 to 100; rate: words a minute; pauses: the longest one of each of the last phrases,
-    seconds; answers: how long they are; heard: how often what has two lengths was said in full (SetAnswerLength).
+    """What is kept.
+
+    Attributes:
+        volume: 10 to 100.
+        rate: words a minute.
+        voice: its name, as in SetVoice; "" is the one of the settings.
+        pauses: the longest one of each of the last phrases, seconds.
+        answers: how long what is said is (SetAnswerLength).
+        heard: how often what has two lengths was said in full.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     volume: Annotated[int, Field(ge=10, le=100)] = 80
     rate: Annotated[int, Field(ge=80, le=300)] = 150
+    voice: str = ""
     pauses: tuple[Annotated[float, Field(ge=0, le=60)], ...] = ()
     answers: AnswerLength = AnswerLength.ADAPTIVE
     heard: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
@@ -57,5 +65,5 @@ def write_preferences(folder: Path, preferences: Preferences) -> None:
         Path(file.name).replace(folder / FILE_NAME)
     except OSError as error:
         raise StorageError(
-            f"{folder}: volume and speed cannot be kept ({error.strerror}); free some space or correct the rights."
+            f"{folder}: voice, volume and speed cannot be kept ({error.strerror}); free space or correct the rights."
         ) from error

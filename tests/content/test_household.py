@@ -21,6 +21,9 @@ from voice_assist.understanding.matcher import understand_text
 
 SHIPPED = PROJECT_FOLDER / "intents" / "en"
 DOCUMENT = (PROJECT_FOLDER / "docs" / "household.md").read_text(encoding="utf-8")
+VOICES = re.findall(
+    r"```yaml\n(.*?)```", (PROJECT_FOLDER / "docs" / "voices.md").read_text(encoding="utf-8"), flags=re.DOTALL
+)
 EXAMPLE, CALLS = re.findall(r"```yaml\n(.*?)```", DOCUMENT, flags=re.DOTALL)
 
 
@@ -39,6 +42,7 @@ def test_the_example_of_the_document_names_people_a_person_and_a_word(pack: Pack
     added = with_household(pack, written(tmp_path, EXAMPLE))
     assert (added.head.person, added.head.wake_word) == ("Maria", "computer")
     assert added.pronunciations["kowalczyk"] == "K OW V AA L CH IH K"
+    assert added.spoken_as == {"Kowalczyk": "ko val chick"}
     active = phrasebook_of(added).active(frozenset({Context.IDLE}))
     for said, contact in (
         ("call my daughter", "daughter"),
@@ -53,6 +57,24 @@ def test_the_example_of_the_document_names_people_a_person_and_a_word(pack: Pack
     decision = understand_text("tell Anna that I need water", active)
     assert isinstance(decision, Match)
     assert (decision.best.intent, decision.best.slots) == ("call.drink", (("contact", "daughter"),))
+
+
+@pytest.mark.parametrize("example", VOICES)
+def test_what_the_page_about_voices_shows_can_be_written(pack: Pack, tmp_path: Path, example: str) -> None:
+    assert "Kowalczyk" in with_household(pack, written(tmp_path, example)).spoken_as
+
+
+def test_the_households_way_of_saying_a_word_comes_before_the_packs(pack: Pack, tmp_path: Path) -> None:
+    of_pack = pack.model_copy(update={"spoken_as": {"Anna": "anner", "orthosis": "or thoh sis"}})
+    added = with_household(of_pack, written(tmp_path, "spoken_as: {Anna: ah nah}"))
+    assert added.spoken_as == {"Anna": "ah nah", "orthosis": "or thoh sis"}
+
+
+def test_a_sound_that_cannot_be_written_so_is_told_with_its_place(pack: Pack, tmp_path: Path) -> None:
+    with pytest.raises(
+        PackError, match=r'household.yaml:2:9: spoken_as.Anna: "ah-\+-nah" does not have the right form; write'
+    ):
+        with_household(pack, written(tmp_path, "spoken_as:\n  Anna: ah-+-nah\n"))
 
 
 def test_the_call_of_the_document_can_be_added(tmp_path: Path) -> None:

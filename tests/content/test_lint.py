@@ -52,6 +52,10 @@ def test_a_small_whole_pack_has_no_fault(write_pack: PackWriter) -> None:
             'a.yaml:1:18: "walker" is in no phrase; correct',
         ),
         (
+            ("intents:", "spoken_as: {Kowalczyk: ko val chick}\nintents:"),
+            'a.yaml:1:13: "Kowalczyk" is in nothing that is spoken; correct its spelling, or write it',
+        ),
+        (
             ("intents:", "intents:\n  more: {phrases: [more], action: more}"),
             "a.yaml:2:3: this does nothing: the pack has no",
         ),

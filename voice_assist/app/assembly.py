@@ -23,6 +23,7 @@ from voice_assist.content.schema import Pack
 from voice_assist.content.spoken import fixed_texts
 from voice_assist.dialogue.habits import Habits
 from voice_assist.dialogue.lengths import Answers
+from voice_assist.dialogue.voice_choice import Voices
 from voice_assist.dialogue.wording import cut
 from voice_assist.errors import AlreadyRunningError, StorageError
 from voice_assist.events import EventSink
@@ -30,9 +31,13 @@ from voice_assist.hearing.model_store import ModelStore
 from voice_assist.hearing.recogniser import EngineChoice, Grammar
 from voice_assist.hearing.worker import RecogniserProcess
 from voice_assist.journal import Journal
+from voice_assist.loop import Mailbox
 from voice_assist.preferences import Preferences
 from voice_assist.speaking.cache import SpeechCache
+from voice_assist.speaking.catalogue import offered_voices, require_voice
+from voice_assist.speaking.chain import voice_engines
 from voice_assist.speaking.synthesiser import Voice
+from voice_assist.speaking.written_sounds import WrittenSounds
 from voice_assist.understanding.completeness import Completeness
 from voice_assist.understanding.phrasebook import Phrasebook
 
@@ -135,7 +140,19 @@ def engine_choice(settings: Settings) -> EngineChoice:
 
 def prepare_speech(synthesiser: SpeechCache, content: Content, voice: Voice) -> None:
     """Have the fixed sentences of the pack spoken ahead of time, into memory; returns at once."""
-    synthesiser.prepare((part for text in fixed_texts(content.pack) for part in cut(text)), voice)
+    marked = WrittenSounds(content.pack.spoken_as).marked
+    synthesiser.prepare((marked(part) for text in fixed_texts(content.pack) for part in cut(text)), voice)
+
+
+def voices_of(settings: Settings, kept: str) -> Voices:
+    """The voices that the person may choose from; kept: the one that was chosen before.
+
+    Raises:
+        SettingsError: the voice of the settings is not there.
+    """
+    engines = voice_engines(settings.data_folder, Mailbox())
+    require_voice(settings.voice, engines)
+    return Voices(offered_voices(settings.voice, engines), kept)
 
 
 def channels_of(settings: Settings) -> tuple[Channel, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, assert_never
 
@@ -56,7 +58,7 @@ class Voice(Protocol):
         """Play a short sound."""
 
     def set_voice(self, command: SetVoice, /) -> None:
-        """Volume and rate from the next sentence on."""
+        """Volume, rate and voice from the next sentence on."""
 
 
 class Household:
@@ -72,8 +74,8 @@ class Household:
         """Why preferences could not be kept, one sentence."""
 
     def keep_voice(self, command: SetVoice) -> None:
-        """Keep volume and rate; returns at once."""
-        self._keep(volume=command.volume, rate=command.rate)
+        """Keep volume and rate, and the voice unless it is only tried; returns at once."""
+        self._keep(volume=command.volume, rate=command.rate, **({} if command.trial else {"voice": command.name}))
 
     def keep_pauses(self, command: SetOwnPause) -> None:
         """Keep how the person pauses; returns at once."""
@@ -110,19 +112,28 @@ class Carrier:
         household: keeps and calls.
         settle_seconds: on virtual time, how long (real seconds) to wait for a call to be written and handed over
             before time goes on; 0 in real time.
+        marked: adds to a text how its words sound (speaking.written_sounds).
     """
 
-    def __init__(self, voice: Voice, ear: Ear, household: Household, settle_seconds: float = 0) -> None:
+    def __init__(
+        self,
+        voice: Voice,
+        ear: Ear,
+        household: Household,
+        settle_seconds: float = 0,
+        marked: Callable[[str], str] = str,
+    ) -> None:
         self._voice = voice
         self._ear = ear
         self._household = household
         self._settle_seconds = settle_seconds
+        self._marked = marked
 
     def carry_out(self, command: Command, now: Now) -> None:
         """Do what the command asks, or hand it to a thread that does."""
         match command:
             case Speak():
-                self._voice.speak(command, now)
+                self._voice.speak(replace(command, text=self._marked(command.text)), now)
             case StopSpeaking():
                 self._voice.stop(command, now)
             case Duck():

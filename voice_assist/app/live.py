@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-from voice_assist.app.assembly import Content, channels_of, habits_of, open_household, prepare_speech
+from voice_assist.app.assembly import Content, channels_of, habits_of, open_household, prepare_speech, voices_of
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.ears import Ears
 from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
@@ -22,12 +22,12 @@ from voice_assist.loop import Loop, Mailbox, Observer, SystemClock
 from voice_assist.preferences import Preferences, read_preferences
 from voice_assist.sound_devices import Direction, find_device
 from voice_assist.speaking.chain import open_synthesiser
-from voice_assist.speaking.espeak import require_voice
 from voice_assist.speaking.mixer import SystemMixer
 from voice_assist.speaking.player import DevicePlayer
 from voice_assist.speaking.sound_store import SoundStore
 from voice_assist.speaking.speaker import Speaker
 from voice_assist.speaking.synthesiser import Voice
+from voice_assist.speaking.written_sounds import WrittenSounds
 
 
 def missing_device(direction: Direction, wanted: str | None) -> str | None:
@@ -56,9 +56,10 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
         ModelError: the recognition model is bad.
         SettingsError: the voice is unknown.
     """
-    require_voice(settings.voice)
     mailbox = Mailbox()
     preferences = read_preferences(settings.state_folder)
+    voices = voices_of(settings, preferences.voice)
+    sounds = WrittenSounds(content.pack.spoken_as)
     with contextlib.ExitStack() as closing, _ended_by_signals(mailbox.close):
         household = open_household(
             settings.state_folder, mailbox, channels_of(settings), keep_transcripts=settings.keep_transcripts
@@ -69,9 +70,15 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
         listener = ears.listener
         speaker = _open_speaker(settings, content, preferences, listener, mailbox, closing)
         closing.callback(ListenerThread(Microphone(settings.microphone, mailbox), listener).close)
-        closing.callback(WatcherThread(PackWatcher(content, ears.take, mailbox)).close)
-        conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences))
-        loop = Loop(conversation, Carrier(speaker, listener, household), SystemClock(), mailbox, observe)
+
+        def take(changed: Content) -> None:
+            ears.take(changed)
+            sounds.change(changed.pack.spoken_as)
+
+        closing.callback(WatcherThread(PackWatcher(content, take, mailbox)).close)
+        conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences), voices)
+        carrier = Carrier(speaker, listener, household, marked=sounds.marked)
+        loop = Loop(conversation, carrier, SystemClock(), mailbox, observe)
         mailbox.post(Started())
         loop.run()
     return household.journal.problem or household.problem
@@ -86,7 +93,7 @@ def _open_speaker(
     closing: contextlib.ExitStack,
 ) -> Speaker:
     """Voice and loudspeaker; the listener is deaf while they sound. The pack is spoken ahead of time, into memory."""
-    synthesiser = open_synthesiser(mailbox)
+    synthesiser = open_synthesiser(mailbox, settings.data_folder)
     closing.callback(synthesiser.close)
     player = DevicePlayer(settings.speaker, patient=True, mixer=SystemMixer() if settings.system_volume else None)
     closing.callback(player.close)
@@ -94,7 +101,7 @@ def _open_speaker(
     speaker = Speaker(synthesiser, player, mailbox, voice, preferences.volume, listener.set_speaking)
     closing.callback(speaker.close)
     synthesiser.remember_in(SoundStore(settings.cache_folder / "speech"))
-    prepare_speech(synthesiser, content, voice)
+    prepare_speech(synthesiser, content, Voice(preferences.voice or voice.name, preferences.rate))
     return speaker
 
 

@@ -13,6 +13,7 @@ from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
 from voice_assist.commands import Context, Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
+from voice_assist.dialogue.voice_choice import Voices
 from voice_assist.events import (
     Hypothesis,
     Now,
@@ -103,7 +104,8 @@ def converse_typed(
     household = open_household(
         settings.state_folder, mailbox, channels_of(settings), keep_transcripts=settings.keep_transcripts
     )
-    conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences))
+    voices = Voices(kept=preferences.voice)
+    conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences), voices)
     carrier = Carrier(WrittenVoice(mailbox), ear, household, 0 if live else SETTLE_SECONDS)
     loop = Loop(conversation, carrier, clock, mailbox, observe)
     with contextlib.ExitStack() as closing:

@@ -22,6 +22,7 @@ from voice_assist.app.assembly import (
     open_household,
     open_recogniser,
     prepare_speech,
+    voices_of,
 )
 from voice_assist.app.carrier import Carrier
 from voice_assist.commands import Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
@@ -34,9 +35,9 @@ from voice_assist.hearing.recording import read_recording
 from voice_assist.loop import Loop, Mailbox, Observer, VirtualClock
 from voice_assist.preferences import read_preferences
 from voice_assist.speaking.chain import open_synthesiser
-from voice_assist.speaking.espeak import require_voice
 from voice_assist.speaking.rendering import RenderedSpeech
 from voice_assist.speaking.synthesiser import Sound
+from voice_assist.speaking.written_sounds import WrittenSounds
 
 STEP = 512
 """Samples of one step: 32 ms."""
@@ -121,23 +122,24 @@ class VirtualRun:
     def __init__(
         self, settings: Settings, content: Content, state_folder: Path, observe: Observer, *, send: bool
     ) -> None:
-        require_voice(settings.voice)
         self._content = content
         self.clock = VirtualClock.starting_now()
         self._mailbox = Mailbox()
         channels = channels_of(settings if send else settings.model_copy(update={"call_command": None}))
         preferences = read_preferences(state_folder)
+        voices = voices_of(settings, preferences.voice)
         self._household = open_household(
             state_folder, self._mailbox, channels, keep_transcripts=settings.keep_transcripts
         )
         self._recogniser = open_recogniser(settings, content, self._mailbox)
-        self._synthesiser = open_synthesiser(self._mailbox)
+        self._synthesiser = open_synthesiser(self._mailbox, settings.data_folder)
         self._track = RenderedSpeech(self._synthesiser, settings.voice, preferences.volume, preferences.rate)
         listener = Listener(self._recogniser, self._mailbox, settings.end_of_turn_seconds, content.completeness)
         self._listener = listener
         self._voice = TrackVoice(self._track, self._mailbox, listener)
-        conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences))
-        carrier = Carrier(self._voice, listener, self._household, SETTLE_SECONDS)
+        conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences), voices)
+        marked = WrittenSounds(content.pack.spoken_as).marked
+        carrier = Carrier(self._voice, listener, self._household, SETTLE_SECONDS, marked)
         self._loop = Loop(conversation, carrier, self.clock, self._mailbox, observe)
         self._mailbox.post(Started())
         self._loop.run_due()

@@ -37,6 +37,13 @@ Pronunciation = Annotated[str, StringConstraints(pattern=rf"^({Phone})( ({Phone}
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z]+('[a-z]+)*$")]
 """One word in small letters."""
 
+WrittenWords = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]+([ '-][A-Za-z]+)*$")]
+"""One word or a few, as they stand in what is spoken."""
+
+SpokenAs = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z]+([ '-][A-Za-z]+)*( \[\[[A-Za-z0-9@:;,'|_?#~*&%!=^^ -]+\]\])?$")
+]
+"""How words are spoken: a spelling that sounds right, and behind it, if wanted, espeak-ng's phones in [[ ]]."""
 
 WakeWord = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,}( [a-z]{2,}){0,2}$", min_length=5)]
 """One to three words in small letters that the assistant is called by; too short a word is heard in any noise."""

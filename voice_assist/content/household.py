@@ -17,9 +17,11 @@ from voice_assist.content.fields import (
     PackModel,
     Pronunciation,
     Sentence,
+    SpokenAs,
     Template,
     WakeWord,
     Word,
+    WrittenWords,
 )
 from voice_assist.content.phrases import CONTACT, SAYING
 from voice_assist.content.places import Places
@@ -53,7 +55,7 @@ class Household(PackModel):
     """What one household adds to any pack.
 
     person: the name of who lives here, for the greeting. sayings: what can be said for them, as the values of a list;
-    the first way of saying one is what is said. quiet_hours: sounds are soft then.
+    the first way of saying one is what is said. quiet_hours: sounds are soft then. spoken_as: as in a pack.
     """
 
     person: Sentence | None = None
@@ -61,6 +63,7 @@ class Household(PackModel):
     quiet_hours: QuietHours | None = None
     contacts: tuple[Contact, ...] = ()
     sayings: tuple[ListEntry, ...] = ()
+    spoken_as: dict[WrittenWords, SpokenAs] = Field(default_factory=dict)
 
     def added_to(self, pack: Pack) -> Pack:
         """The pack with all of it: contacts become the list {contact}, sayings stand before those of the pack."""
@@ -72,6 +75,7 @@ class Household(PackModel):
                 "head": pack.head.model_copy(update=head),
                 "lists": {**pack.lists, **({CONTACT: values} if values else {}), **self._sayings_and(pack)},
                 "pronunciations": {**pack.pronunciations, **sounds},
+                "spoken_as": {**pack.spoken_as, **self.spoken_as},
             }
         )
 

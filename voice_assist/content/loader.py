@@ -22,7 +22,7 @@ from voice_assist.errors import PackError
 from voice_assist.understanding.normalise import normalise
 
 SHIPPED_SENTENCES = PROJECT_FOLDER / "intents" / "en" / "sentences.yaml"
-_GROUPS = ("lists", "intents", "routines", "tips", "calls", "sentences", "pronunciations")
+_GROUPS = ("lists", "intents", "routines", "tips", "calls", "sentences", "pronunciations", "spoken_as")
 _MAX_FILES = 200
 
 
@@ -158,6 +158,7 @@ def _pack(name: str, files: Sequence[Path], merged: PackFile) -> Pack:
         sentences={name: wordings(said) for name, said in spoken.items()},
         short={name: short for name, said in spoken.items() if (short := wordings(said, short=True))},
         pronunciations=merged.pronunciations,
+        spoken_as=merged.spoken_as,
     )
 
 

@@ -18,10 +18,12 @@ from voice_assist.content.fields import (
     Sentence,
     SlotList,
     Spoken,
+    SpokenAs,
     Template,
     WakeWord,
     Word,
     Wordings,
+    WrittenWords,
     broken_rule,
 )
 from voice_assist.content.grounded import Form, Grounded, Routine, Step, Tip
@@ -62,6 +64,9 @@ class Action(StrEnum):
     QUIETER = "quieter"
     SLOWER = "slower"
     FASTER = "faster"
+    NEXT_VOICE = "next_voice"  # a sample of the next one
+    TAKE_VOICE = "take_voice"  # keep the one that was heard last
+    WHICH_VOICE = "which_voice"
     STOP = "stop"
     HUSH = "hush"  # silence, and nothing else
     CANCEL = "cancel"
@@ -172,6 +177,9 @@ class PackFile(PackModel):
     calls: dict[Identifier, Call] = Field(default_factory=dict)
     sentences: dict[Identifier, Spoken] = Field(default_factory=dict)
     pronunciations: dict[Word, Pronunciation] = Field(default_factory=dict)
+    spoken_as: dict[WrittenWords, SpokenAs] = Field(
+        default_factory=dict, description="How the assistant speaks words that its voice gets wrong."
+    )
 
 
 class Pack(PackModel):
@@ -190,6 +198,7 @@ class Pack(PackModel):
     sentences: dict[Identifier, tuple[Sentence, ...]]
     short: dict[Identifier, tuple[Sentence, ...]] = Field(default_factory=dict)
     pronunciations: dict[Word, Pronunciation]
+    spoken_as: dict[WrittenWords, SpokenAs] = Field(default_factory=dict)
 
 
 def json_schema() -> str:

@@ -14,6 +14,7 @@ repeat.nothing
 repair.first repair.second repair.third repair.question repair.yes_or_no
 doubt.urgent doubt.no doubt.not_called doubt.no_answer_called doubt.no_answer_not_called
 voice.louder voice.loudest voice.quieter voice.quietest voice.slower voice.slowest voice.faster voice.fastest
+voice.only voice.sample_shorter voice.how voice.taken voice.kept
 stopped
 go_on.question go_on.nothing
 answers.short answers.long
@@ -83,6 +84,9 @@ _FILLED = {
     """,
     "value": """
         corrected
+    """,
+    "number count title": """
+        voice.sample voice.which
     """,
     "bodies first": """
         session.list

@@ -1,29 +1,37 @@
-"""Everything that a pack lets the assistant say word for word, for speaking it ahead of time."""
+"""Everything that a pack lets the assistant say; what of it is said word for word can be spoken ahead of time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from voice_assist.content.schema import Pack, Routine, Step, Tip
+from voice_assist.content.written import written_list_values
 
 
 def fixed_texts(pack: Pack) -> Iterator[str]:
     """Every text without a {placeholder}, most urgent first: calls, the fixed sentences, answers, routines, tips."""
-    for call in pack.calls.values():
-        yield from _complete(call.call_out)
+    return (text for text in _texts(pack) if "{" not in text)
+
+
+def spoken_texts(pack: Pack) -> Iterator[str]:
+    """Every text, and what {placeholders} are filled in with: names, needs, titles."""
+    yield from _texts(pack)
+    yield from (call.need for call in pack.calls.values())
+    yield from (item.title for items in (pack.routines, pack.tips) for item in items.values())
+    yield from (intent.confirm or intent.phrases[0] for intent in pack.intents.values())
+    yield from (way for _, way in written_list_values(pack))
+    yield pack.head.person or ""
+
+
+def _texts(pack: Pack) -> Iterator[str]:
+    yield from (call.call_out for call in pack.calls.values())
     for sentences in (pack.sentences, pack.short):
-        for wordings in sentences.values():
-            yield from _complete(*wordings)
-    for intent in pack.intents.values():
-        yield from _complete(intent.answer or "")
+        yield from (wording for wordings in sentences.values() for wording in wordings)
+    yield from (intent.answer for intent in pack.intents.values() if intent.answer)
     for routine in pack.routines.values():
         yield from _of_routine(routine)
     for tip in pack.tips.values():
         yield from _of_tip(tip)
-
-
-def _complete(*texts: str) -> Iterator[str]:
-    yield from (text for text in texts if text and "{" not in text)
 
 
 def _of_routine(routine: Routine) -> Iterator[str]:

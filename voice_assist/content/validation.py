@@ -111,6 +111,12 @@ def _form(pattern: str) -> str:
         return 'write two times of a clock of 24 hours in quotes, such as "22:00 to 7:00"'
     if "AA|" in pattern:
         return 'write phones without stress, separated by blanks, such as "W AO K ER"'
+    if "@" in pattern:
+        return (
+            'write it in words that sound like it, such as "ko val chick", with phones of espeak-ng behind it in [[ ]]'
+        )
+    if "A-Z" in pattern:
+        return "write words as they stand in the text, without other signs"
     if "'" in pattern:
         return "write one word in small letters"
     if r"\d" in pattern:

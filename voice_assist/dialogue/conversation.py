@@ -15,6 +15,7 @@ from voice_assist.dialogue.heard_note import note_of
 from voice_assist.dialogue.pauses import Pauses
 from voice_assist.dialogue.reloading import Reloading
 from voice_assist.dialogue.stage import Stage
+from voice_assist.dialogue.voice_choice import NO_CHOICE, Voices
 from voice_assist.dialogue.voice_settings import VoiceSettings
 from voice_assist.events import (
     CallFailed,
@@ -55,6 +56,7 @@ class Conversation:
         pack: what can be said and what is answered.
         phrasebook: the pack's phrases (content.phrases.phrasebook_of).
         habits: what is remembered of the person.
+        voices: what there is to choose from, and the one that was chosen before (SetVoice).
         full_duplex: the microphone stays open while the assistant speaks.
     """
 
@@ -63,11 +65,12 @@ class Conversation:
         pack: Pack,
         phrasebook: Phrasebook,
         habits: Habits = UNKNOWN,
+        voices: Voices = NO_CHOICE,
         *,
         full_duplex: bool = False,
     ) -> None:
         self._stage = Stage(pack, full_duplex=full_duplex, answers=habits.answers)
-        self._voice = VoiceSettings(self._stage, habits.volume, habits.rate)
+        self._voice = VoiceSettings(self._stage, habits.volume, habits.rate, voices)
         self._actions = actions = Actions(self._stage, self._voice)
         self._attention = Attention(self._stage, actions, phrasebook)
         self._barge_in = BargeIn(self._stage, actions, self._attention, self._voice)
@@ -84,6 +87,7 @@ class Conversation:
         if phrasebook := self._reloading.settle(quietly=self._actions.quiet):
             self._change(phrasebook)
         self._barge_in.settle()
+        self._voice.choice.settle()
         self._stage.queue.speak_next()
         self._stage.earcons.settle(self._stage.effects.taken(), speaking=self._stage.queue.busy)
         self._listen()

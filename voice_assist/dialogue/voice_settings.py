@@ -1,9 +1,10 @@
-"""Louder, quieter, slower, faster: how the assistant speaks."""
+"""Louder, quieter, slower, faster, with another voice: how the assistant speaks."""
 
 from __future__ import annotations
 
 from voice_assist.commands import SetVoice
 from voice_assist.dialogue.stage import Stage
+from voice_assist.dialogue.voice_choice import NO_CHOICE, VoiceChoice, Voices
 
 LEAST_VOLUME, GREATEST_VOLUME, VOLUME_STEP = 10, 100, 15
 SLOWEST, FASTEST, RATE_STEP = 80, 240, 20
@@ -16,12 +17,14 @@ class VoiceSettings:
         stage: what it acts through.
         volume: 10 to 100.
         rate: words a minute.
+        voices: what there is to choose from.
     """
 
-    def __init__(self, stage: Stage, volume: int, rate: int) -> None:
+    def __init__(self, stage: Stage, volume: int, rate: int, voices: Voices = NO_CHOICE) -> None:
         self._stage = stage
         self._volume = min(max(volume, LEAST_VOLUME), GREATEST_VOLUME)
         self._rate = min(max(rate, SLOWEST), FASTEST)
+        self.choice = VoiceChoice(stage, voices, self.apply)
 
     @property
     def rate(self) -> int:
@@ -30,7 +33,7 @@ class VoiceSettings:
 
     def apply(self) -> None:
         """Tell the speaker how to speak."""
-        self._stage.effects.emit(SetVoice(self._volume, self._rate))
+        self._stage.effects.emit(SetVoice(self._volume, self._rate, self.choice.name, trial=not self.choice.is_settled))
 
     def louder(self) -> None:
         """One step louder."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+from pathlib import Path
 
 import numpy as np
 
 from voice_assist.errors import SettingsError, WorkerError
 from voice_assist.speaking.loudness import polished
 from voice_assist.speaking.synthesiser import DEFAULT_VOICE, Sound, Voice, time_limit
+from voice_assist.speaking.written_sounds import with_phones
 
 PROGRAM = "espeak-ng"
 INSTALL_ESPEAK = "sudo apt install espeak-ng"
 CHECK_SECONDS = 5.0
+LAST_SECONDS = 2.0
+"""More than others have: nobody stands behind it."""
+MBROLA_FOLDER = Path("/usr/share/mbrola")
 
 
 class EspeakSynthesiser:
@@ -49,14 +55,35 @@ def require_voice(name: str) -> None:
         return
 
 
+def english_voices() -> dict[str, str]:
+    """Name and title of each English voice; {} where espeak-ng does not answer.
+
+    Voices of MBROLA are listed by it whether they are installed or not: only those that are count.
+    """
+    try:
+        lines = _run(["--voices=en"], "", CHECK_SECONDS).decode(errors="replace").splitlines()
+    except WorkerError:
+        return {}
+    voices = {}
+    for line in lines[1:]:
+        _, language, _, title, file, *_ = (*line.split(), "", "", "", "", "")
+        folder, _, name = file.partition("/")
+        if folder == "mb" and shutil.which("mbrola") and (MBROLA_FOLDER / name.removeprefix("mb-")).exists():
+            voices[name] = f"M brola, {title}".replace("-mbrola-", " ")
+        elif folder not in ("mb", "!v", ""):
+            inside = title.partition("(")[2].rstrip(")") or title
+            voices[language] = f"E speak, {inside}".replace("_", " ")
+    return voices
+
+
 class _NoSuchVoiceError(WorkerError):
     """espeak-ng does not know the voice."""
 
 
 def _spoken(text: str, voice: Voice) -> Sound:
-    seconds = time_limit(text)
+    seconds = LAST_SECONDS + time_limit(text)
     # A text given as an argument could begin with "-" and would be seen in the list of processes.
-    wav = _run(["-v", voice.name, "-s", str(voice.rate), "--stdin", "--stdout"], text, seconds)
+    wav = _run(["-v", voice.name, "-s", str(voice.rate), "--stdin", "--stdout"], with_phones(text), seconds)
     sample_rate, samples = _samples_of(wav)
     sound = polished(Sound(samples, sample_rate))
     if not len(sound.samples):

@@ -43,8 +43,9 @@ class _Pyttsx3:
     """
 
     def __init__(self) -> None:
-        # Loads the espeak-ng library, which the parent has no use for.
-        self._library: Any = importlib.import_module("pyttsx3.drivers._espeak")
+        self._library = _library()
+        # The driver gives every text with this flag; so phones in [[ ]] are read as the program espeak-ng reads them.
+        self._library.CHARS_UTF8 |= self._library.PHONEMES
         self._problems: list[Exception] = []
         self._engine = Engine(DRIVER)
         self._engine.connect("error", self._note)
@@ -78,3 +79,8 @@ class _Pyttsx3:
 
     def _note(self, name: str | None, exception: Exception) -> None:  # noqa: ARG002 - pyttsx3 gives both by name
         self._problems.append(exception)
+
+
+def _library() -> Any:
+    """Load the espeak-ng library, which the parent has no use for."""
+    return importlib.import_module("pyttsx3.drivers._espeak")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import wave
-
-import numpy as np
-
 from voice_assist.errors import WorkerError
 from voice_assist.events import EventSink, Part
 from voice_assist.speaking import pyttsx3_process
 from voice_assist.speaking.loudness import polished
+from voice_assist.speaking.program import read_wav
 from voice_assist.speaking.synthesiser import Sound, Voice, time_limit
+from voice_assist.speaking.written_sounds import with_phones
 from voice_assist.supervisor import Worker
 
 START_SECONDS = 0.2
@@ -36,10 +33,10 @@ class Pyttsx3Synthesiser:
                 again), or the voice does not exist.
         """
         self._worker.wait_ready(START_SECONDS)
-        reply = self._worker.call(pyttsx3_process.Order(text, voice.name, voice.rate), time_limit(text))
+        reply = self._worker.call(pyttsx3_process.Order(with_phones(text), voice.name, voice.rate), time_limit(text))
         if not isinstance(reply, bytes):
             raise WorkerError("The synthesiser gave no sound.")
-        sound = polished(_read(reply))
+        sound = polished(read_wav(reply, "pyttsx3"))
         if not len(sound.samples):
             raise WorkerError("The synthesiser gave silence for a sentence.")
         return sound
@@ -47,12 +44,3 @@ class Pyttsx3Synthesiser:
     def close(self) -> None:
         """End the process; may be called twice."""
         self._worker.close()
-
-
-def _read(wav: bytes) -> Sound:
-    try:
-        with wave.open(io.BytesIO(wav)) as file:
-            samples = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.int16)
-            return Sound(samples, file.getframerate())
-    except (wave.Error, EOFError) as error:
-        raise WorkerError("The synthesiser gave no sound.") from error

@@ -60,7 +60,7 @@ class RenderedSpeech:
 
     Args:
         synthesiser: text to samples.
-        voice: name of the espeak-ng voice.
+        voice: name of the voice until the first SetVoice.
         volume: 10 to 100.
         rate: words a minute.
 
@@ -71,6 +71,7 @@ class RenderedSpeech:
     def __init__(self, synthesiser: Synthesiser, voice: str, volume: int, rate: int) -> None:
         self._synthesiser = synthesiser
         self.voice, self._volume = Voice(voice, rate), volume
+        self._own_name = voice
         self._segments: list[_Segment] = []
         self._envelope = Envelope()
 
@@ -100,8 +101,8 @@ class RenderedSpeech:
                 segment.end = max(segment.start, min(segment.end, round(now * SAMPLE_RATE)))
 
     def set_voice(self, command: SetVoice) -> None:
-        """Volume and rate from the next sentence on."""
-        self.voice, self._volume = Voice(self.voice.name, command.rate), command.volume
+        """Volume, rate and voice from the next sentence on; without a name it is the first voice again."""
+        self.voice, self._volume = Voice(command.name or self._own_name, command.rate), command.volume
 
     def forget(self, now: float) -> None:
         """Drop the sentences that are over at second `now`; silence is in their place."""

@@ -68,6 +68,7 @@ class Speaker:
     ) -> None:
         self._piecewise, self._player, self._sink = Piecewise(synthesiser), player, sink
         self._voice, self._volume = voice, volume
+        self._own_name = voice.name
         self._on_sounding = on_sounding
         self._changed = threading.Condition()
         self._jobs: deque[_Job] = deque()
@@ -106,9 +107,9 @@ class Speaker:
         self._player.chime(earcon_sound(command.earcon), gain)
 
     def set_voice(self, command: SetVoice) -> None:
-        """Volume and rate from the next sentence on."""
+        """Volume, rate and voice from the next sentence on; without a name it is the first voice again."""
         with self._changed:
-            self._volume, self._voice = command.volume, Voice(self._voice.name, command.rate)
+            self._volume, self._voice = command.volume, Voice(command.name or self._own_name, command.rate)
 
     def close(self) -> None:
         """Stop what is being spoken or waits, post its SpeechEnded, and end; may be called twice."""

@@ -1,4 +1,4 @@
-"""What every synthesiser can do."""
+"""What every synthesiser can do, and how voices are named."""
 
 from __future__ import annotations
 
@@ -11,13 +11,32 @@ from numpy.typing import NDArray
 DEFAULT_VOICE = "en"
 """espeak-ng's own English: it is always there."""
 
+ENGINE_SIGN = ":"
+
+LONGEST_SECONDS = 2.6
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How to speak. name: an espeak-ng voice ("en", "en-us"); rate: words a minute."""
+    """How to speak.
+
+    Attributes:
+        name: a voice of espeak-ng ("en-us"), or of another engine behind the engine's name ("flite:slt").
+        rate: words a minute, as espeak-ng counts them; the same rate is equally fast with every engine.
+    """
 
     name: str
     rate: int
+
+    @property
+    def engine(self) -> str:
+        """The engine's name; "" for espeak-ng's voices."""
+        return self.name.partition(ENGINE_SIGN)[0] if ENGINE_SIGN in self.name else ""
+
+    @property
+    def of_engine(self) -> str:
+        """What the engine itself calls the voice."""
+        return self.name.partition(ENGINE_SIGN)[2] if ENGINE_SIGN in self.name else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +63,27 @@ class Synthesiser(Protocol):
         """Give everything back; may be called twice."""
 
 
+class VoiceEngine(Synthesiser, Protocol):
+    """A synthesiser whose voices are named "engine:voice". To add one: implement this, and name it in chain.engines."""
+
+    @property
+    def name(self) -> str:
+        """The engine, in small letters."""
+
+    @property
+    def install(self) -> str:
+        """How to install it, as a command or a short sentence."""
+
+    def voices(self) -> tuple[str, ...]:
+        """Its English voices that can be used on this machine, as the engine calls them, the clearest first."""
+
+    def title(self, voice: str) -> str:
+        """How a voice is spoken of: "Alan, Scottish"."""
+
+
 def time_limit(text: str) -> float:
-    """Seconds within which a sentence must be there: a slow processor needs a hundredth of that."""
-    return 3.0 + 0.01 * len(text)
+    """Seconds after which another synthesiser shall speak: a slow processor needs a tenth of that.
+
+    With the other one's own time a sentence begins within three seconds, whatever has happened to the first.
+    """
+    return min(1.8 + 0.01 * len(text), LONGEST_SECONDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from voice_assist.commands import CallLevel, Context
@@ -9,6 +10,7 @@ from voice_assist.content.lint.material import Material
 from voice_assist.content.lint.problem import Problem, warning
 from voice_assist.content.places import Places
 from voice_assist.content.schema import SPEAKS_ANSWER, Action, Pack
+from voice_assist.content.spoken import spoken_texts
 from voice_assist.errors import PackError
 
 _SESSION_ACTIONS = frozenset(
@@ -100,3 +102,8 @@ def _unused(material: Material) -> Iterator[PackError]:
         if word not in material.vocabulary:
             problem = f'"{word}" is in no phrase'
             yield places.error(("pronunciations", word), problem, "correct its spelling or remove it")
+    spoken = f" {' '.join(re.sub(r'[^a-z]+', ' ', text.casefold()) for text in spoken_texts(pack))} "
+    for words in pack.spoken_as:
+        if f" {re.sub('[^a-z]+', ' ', words.casefold())} " not in spoken:
+            problem = f'"{words}" is in nothing that is spoken'
+            yield places.error(("spoken_as", words), problem, "correct its spelling, or write it in household.yaml")
