@@ -103,12 +103,9 @@ class Simulation:
         full_duplex: bool = False,
         answers: Answers = ADAPTIVE,
     ) -> None:
+        habits = Habits(volume=70, answers=answers)
         self.conversation = Conversation(
-            pack,
-            phrasebook or phrasebook_of(pack),
-            Habits(volume=70, answers=answers),
-            voices,
-            full_duplex=full_duplex,
+            pack, phrasebook or phrasebook_of(pack), habits, voices, full_duplex=full_duplex
         )
         self.channels, self.noted = tuple(channels), noted
         self.wall, self.wall_trusted = wall, wall_trusted

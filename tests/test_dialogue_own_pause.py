@@ -69,6 +69,21 @@ def test_the_rest_of_a_phrase_is_understood_with_its_beginning() -> None:
     assert sim.said() == ["Hello to you."]
 
 
+def test_the_journal_has_the_readings_that_were_decided_about() -> None:
+    def read(text: str) -> tuple[Reading, ...]:
+        kinds = (("pocketsphinx", ReadingKind.CLOSED), ("en-mini", ReadingKind.CLOSED), ("en-mini", ReadingKind.OPEN))
+        return tuple(Reading(source, kind, (Hypothesis(text, 0.0),)) for source, kind in kinds)
+
+    sim = Simulation(small_pack())
+    sim.wait_until_quiet()
+    sim.post(Utterance(1, 1, 0.0, 0.5, read("hello"), -20.0, 0.0))
+    sim.wait_until_quiet()
+    sim.post(Utterance(2, 1, 2.0, 2.5, read("there"), -20.0, 0.0, Joined(read("hello there"), 1.5)))
+    note = sim.notes("heard")[-1]
+    assert note.facts["decision"] == "accept"
+    assert all("hello there" in line for line in note.transcript.splitlines())
+
+
 def test_a_partial_text_does_nothing_yet() -> None:
     sim = Simulation(small_pack())
     sim.wait_until_quiet()

@@ -33,12 +33,12 @@ PACK = Path(__file__).parent.parent / "intents" / "en"
 FILES = sorted(FOLDER.glob("*.txt"))
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 CHANNELS = {"room": ROOM, "outside": OUTSIDE, "broken": BROKEN}
-EARS_OPEN = "~ ears open"
 VOICES = (
     OfferedVoice("", "Great Britain"),
     OfferedVoice("rhvoice:alan", "Alan, a Scottish man"),
     OfferedVoice("flite:slt", "Flite, an American woman"),
 )
+EARS_OPEN = "~ ears open"
 WRITTEN = {"yes": True, "no": False, "silent": None}
 
 

@@ -24,8 +24,8 @@ LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms.
 SIDEWAYS = {("hearing", "supervisor"), ("speaking", "supervisor"), ("journal", "storage"), ("calling", "storage")}
 PURE_ROOMS = {"dialogue", "understanding"}
 PURE_IMPORTS = {
-    *"abc bisect collections dataclasses datetime enum fractions functools heapq itertools math operator re".split(),
-    *"statistics string types typing unicodedata __future__".split(),
+    *"abc bisect collections contextlib dataclasses datetime enum fractions functools heapq itertools math".split(),
+    *"operator re statistics string types typing unicodedata __future__".split(),
     *"voice_assist hassil numpy pydantic rapidfuzz unicode_rbnf".split(),
 }
 

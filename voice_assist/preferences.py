@@ -23,8 +23,7 @@ class Preferences(BaseModel):
         rate: words a minute.
         voice: its name, as in SetVoice; "" is the one of the settings.
         pauses: the longest one of each of the last phrases, seconds.
-        answers: how long what is said is (SetAnswerLength).
-        heard: how often what has two lengths was said in full.
+        answers, heard: how long answers are, and how often what has two lengths was said in full (SetAnswerLength).
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")

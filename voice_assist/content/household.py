@@ -55,15 +55,16 @@ class Household(PackModel):
     """What one household adds to any pack.
 
     person: the name of who lives here, for the greeting. sayings: what can be said for them, as the values of a list;
-    the first way of saying one is what is said. quiet_hours: sounds are soft then. spoken_as: as in a pack.
+    the first way of saying one is what is said. quiet_hours: sounds are soft then.
+    spoken_as: as in a pack.
     """
 
     person: Sentence | None = None
     wake_word: WakeWord | None = None
     quiet_hours: QuietHours | None = None
     contacts: tuple[Contact, ...] = ()
-    sayings: tuple[ListEntry, ...] = ()
     spoken_as: dict[WrittenWords, SpokenAs] = Field(default_factory=dict)
+    sayings: tuple[ListEntry, ...] = ()
 
     def added_to(self, pack: Pack) -> Pack:
         """The pack with all of it: contacts become the list {contact}, sayings stand before those of the pack."""

@@ -86,8 +86,8 @@ class Conversation:
         self._take(event)
         if phrasebook := self._reloading.settle(quietly=self._actions.quiet):
             self._change(phrasebook)
-        self._barge_in.settle()
         self._voice.choice.settle()
+        self._barge_in.settle()
         self._stage.queue.speak_next()
         self._stage.earcons.settle(self._stage.effects.taken(), speaking=self._stage.queue.busy)
         self._listen()
@@ -153,8 +153,8 @@ class Conversation:
         self._barge_in.words_came()
         stale = self._stage.questions.open is not None and utterance.context_id != self._context_id
         heard = self._attention.heard(utterance, stale=stale)
-        decision = self._pauses.understand(heard.utterance, self._attention.active(heard))
-        self._stage.effects.emit(note_of(decision, heard.utterance.readings))
+        decision, readings = self._pauses.understand(heard.utterance, self._attention.active(heard))
+        self._stage.effects.emit(note_of(decision, readings))
         if heard.addressed and not decision.heard:
             self._attention.called(heard)
             self._barge_in.decided(taken=True)

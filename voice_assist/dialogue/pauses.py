@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from voice_assist.commands import SetOwnPause
 from voice_assist.dialogue.own_pause import OwnPause
 from voice_assist.dialogue.stage import Stage
-from voice_assist.events import Utterance
+from voice_assist.events import Reading, Utterance
 from voice_assist.hearing_events import Joined
 from voice_assist.understanding.decision import Decision, Match
 from voice_assist.understanding.matcher import understand
@@ -47,15 +47,19 @@ class Pauses:
         self._own_pause = OwnPause(pauses)
         self._active_before: ActivePhrases | None = None
 
-    def understand(self, utterance: Utterance, active: ActivePhrases) -> Decision:
-        """Decide about it; a pause in a phrase of several words is learnt."""
+    def understand(self, utterance: Utterance, active: ActivePhrases) -> tuple[Decision, tuple[Reading, ...]]:
+        """Decide about it; a pause in a phrase of several words is learnt.
+
+        Returns:
+            The decision and the readings that it was made of.
+        """
         decision, joined = decide(utterance, active, self._active_before)
         self._active_before = active
         pause = joined.longest_pause if joined else utterance.longest_pause
         if pause is not None and isinstance(decision, Match) and " " in decision.heard:
             self._own_pause.learn(pause)
             self.tell()
-        return decision
+        return decision, joined.readings if joined else utterance.readings
 
     def tell(self) -> None:
         """Say how long to wait for this person, if that has changed."""
