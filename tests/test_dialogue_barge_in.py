@@ -6,7 +6,13 @@ from tests.simulation import ROOM, Simulation
 from tests.small_pack import small_pack
 from voice_assist.commands import Duck, StopSpeaking
 from voice_assist.content.schema import PackHead
-from voice_assist.dialogue.floor import AFTER_ANSWER_SECONDS, AFTER_TALK_SECONDS, RECOGNITION_SECONDS, VOICE_SECONDS
+from voice_assist.dialogue.floor import (
+    AFTER_ANSWER_SECONDS,
+    AFTER_TALK_SECONDS,
+    MOST_STOPS,
+    RECOGNITION_SECONDS,
+    VOICE_SECONDS,
+)
 from voice_assist.dialogue.going_on import GO_ON_SECONDS
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.events import SpeechEnded, SpeechOutcome, TimerFired, VoiceEnded, VoiceStarted
@@ -322,6 +328,46 @@ def test_it_goes_on_when_the_question_is_not_answered(sim: Simulation) -> None:
     sim.interrupt("green cane tip", seconds=0.6)
     sim.advance(60)
     assert sim.said() == ["One.", "Did you mean: cane tip?", "One.", "Two."]
+
+
+def talk_without_pause(sim: Simulation, seconds: float) -> None:
+    """A television: half a second after each sentence the next one begins."""
+    end = sim.time + seconds
+    while sim.time < end:
+        sim.interrupt("the bus was late", seconds=2.0, partials=["the bus", "the bus was late"])
+        sim.advance(0.5)
+
+
+@pytest.mark.parametrize("priority", [Priority.MESSAGE, Priority.IMPORTANT])
+def test_talk_that_never_ends_delays_and_does_not_prevent(sim: Simulation, priority: Priority) -> None:
+    tell(sim, "It has been handed over. I go on until someone is with you.", priority)
+    talk_without_pause(sim, 150)
+    assert sim.said()[-1] == "I go on until someone is with you."
+    assert not sim.conversation._stage.queue.busy
+
+
+def test_two_messages_that_one_voice_stopped_go_on_by_their_priority(sim: Simulation) -> None:
+    tell(sim, "One.", Priority.MESSAGE)
+    sim.voice(over_speech=True)
+    sim.advance(1.2)
+    sim.post(Partial(1, "the bus", 20.0))
+    tell(sim, "Two.", Priority.IMPORTANT)
+    sim.post(Partial(1, "the bus was late", 20.0))
+    assert is_silent(sim)
+    sim.no_voice()
+    sim.wait_until_quiet()
+    assert sim.said() == ["One.", "Two.", "Two.", "One."]
+
+
+def test_a_mere_voice_stops_the_same_message_only_so_often(sim: Simulation) -> None:
+    tell(sim, "One.", Priority.IMPORTANT)
+    for _ in range(MOST_STOPS + 2):
+        sim.interrupt("the bus was late", seconds=2.0, partials=["the bus", "the bus was late"])
+        sim.seconds_of_next_speech = 9.0
+        sim.advance(AFTER_TALK_SECONDS + 0.1)
+    assert sim.said() == ["One."] * (1 + MOST_STOPS)
+    sim.interrupt("stop talking")
+    assert is_silent(sim), "a word stops it all the same"
 
 
 def test_an_order_to_stop_that_crosses_with_the_end_does_not_repeat_the_sentence(telling: Simulation) -> None:

@@ -62,7 +62,7 @@ class Actions:
             Action.OFFER_CALL: self._offer_call,
             Action.OPTIONS: self._options,
             Action.ABOUT: self.general.about,
-            Action.REPEAT: self._repeat,
+            Action.REPEAT: lambda: stage.lengths.in_full(self._repeat),
             Action.LOUDER: voice.louder,
             Action.QUIETER: voice.quieter,
             Action.SLOWER: lambda: self._in_session(lambda session: session.pace.slower(), voice.slower),
@@ -215,10 +215,6 @@ class Actions:
         self._stage.questions.repeat()
 
     def _repeat(self) -> None:
-        with self._stage.lengths.in_full():
-            self._say_again()
-
-    def _say_again(self) -> None:
         if self._stage.questions.open:
             self._stage.questions.repeat()
         elif self.exercises.session:

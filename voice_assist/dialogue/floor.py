@@ -19,6 +19,12 @@ AFTER_TALK_SECONDS = 1.0
 AFTER_ANSWER_SECONDS = 4.0
 """The same where the talk was answered ("Sorry?"): time to say it again."""
 
+LONGEST_ASIDE_SECONDS = 15.0
+"""What talk has stopped waits for silence so long at most: then it goes on between two voices."""
+
+MOST_STOPS = 3
+"""So often a mere voice stops one message: a television must not keep the state of a call from being told."""
+
 FLOOR_TIMER = "speech.floor"
 
 
@@ -44,7 +50,7 @@ class Floor:
         self._queue = queue
         self._resume = resume
         self._lost = lost
-        self._voice_began = 0.0
+        self._voice_began = self._stopped_at = 0.0
 
     @property
     def voice_seconds(self) -> float:
@@ -72,11 +78,16 @@ class Floor:
 
     def yield_to_voice(self) -> None:
         """Stop what is being said, except what is called out; it goes on when the voice is over."""
-        if self._queue.saying and not self._queue.saying.manner.loud:
+        message = self._queue.saying
+        if message and not message.manner.loud and message.voices < MOST_STOPS:
+            if not self._queue.aside:
+                self._stopped_at = self._effects.now.monotonic
             self._queue.give_way()
 
     def yield_to_word(self) -> None:
         """Stop whatever is being said, and begin nothing: a word that means this was heard."""
+        if not self._queue.aside:
+            self._stopped_at = self._effects.now.monotonic
         self._queue.hush()
 
     def expect_words(self) -> None:
@@ -96,8 +107,10 @@ class Floor:
             self._queue.go_on(after_answer=True)
 
     def go_on_after_silence(self) -> None:
-        """What was stopped goes on when it has been quiet for a while."""
+        """What was stopped goes on when it has been quiet for a while, or at once if it has waited long enough."""
         self._queue.unhush()
-        if self._queue.aside:
+        if self._queue.aside and self._effects.now.monotonic - self._stopped_at > LONGEST_ASIDE_SECONDS:
+            self._resume()
+        elif self._queue.aside:
             seconds = AFTER_ANSWER_SECONDS if self._queue.has_news else AFTER_TALK_SECONDS
             self._effects.start_timer(FLOOR_TIMER, seconds, self._resume)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from voice_assist.commands import AnswerLength, SetAnswerLength
@@ -44,12 +43,11 @@ class Lengths:
         self._length = length
         self._remember()
 
-    @contextmanager
-    def in_full(self) -> Iterator[None]:
-        """What is said within is said in full: the person asks to hear it again."""
+    def in_full(self, say: Callable[[], None]) -> None:
+        """What `say` says is said in full: the person asks to hear it again."""
         self._all_in_full = True
         try:
-            yield
+            say()
         finally:
             self._all_in_full = False
 
