@@ -86,7 +86,8 @@ def test_thresholds_follow_the_cost() -> None:
 
 EXPLAINED = [
     (0, 'Acted on: "stop".', "No single recogniser would have changed that."),
-    (1, 'Acted on: "start the ankle session".', "It would not have been acted on if one recogniser had heard other words."),
+    (1, 'Acted on: "start the ankle session".',
+     "It would not have been acted on if one recogniser had heard other words."),
     (2, 'Acted on: "help".', "No single recogniser would have changed that."),
     (3, 'Left alone; "too fast" came nearest.',
      "It would have been acted on if one recogniser had heard the phrase beyond doubt."),
