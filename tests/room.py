@@ -56,7 +56,7 @@ def impulse_response(size: Point, source: Point, microphone: Point, seconds: flo
         size, source, microphone: metres.
         seconds: reverberation time (to -60 dB); the reflection of the walls follows by Sabine's formula.
     """
-    volume, surface = np.prod(size), 2 * (size[0] * size[1] + size[1] * size[2] + size[0] * size[2])
+    volume, surface = size[0] * size[1] * size[2], 2 * (size[0] * size[1] + size[1] * size[2] + size[0] * size[2])
     reflection = np.sqrt(1 - min(0.99, 0.161 * volume / (surface * seconds)))
     length = round(1.1 * seconds * RATE)
     reach = [int(np.ceil(length / RATE * SPEED_OF_SOUND / (2 * side))) for side in size]

@@ -11,7 +11,9 @@ from voice_assist.commands import Context
 from voice_assist.events import EventSink, Reading, Utterance, VoiceEnded, VoiceStarted
 from voice_assist.hearing.continuation import Continuation
 from voice_assist.hearing.endpoint import ONSET_WINDOW_SECONDS, Boundary, Endpoint
+from voice_assist.hearing.full_duplex import FullDuplex
 from voice_assist.hearing.level import Level
+from voice_assist.hearing.over_speech import OverSpeech
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Recogniser, Samples
 from voice_assist.hearing.sound import Sound
 from voice_assist.hearing.turn import Judge, Turn, Waits, nothing_known
@@ -31,11 +33,12 @@ class Listener:
     """The flow of hearing. feed() is for one thread; set_context(), set_speaking(), set_own_pause() and
     replace_recogniser() are for any.
 
-    1. What comes in while the assistant itself speaks is dropped (half duplex).
+    1. In full duplex the assistant's own voice is taken out; else what comes in while it sounds is dropped.
     2. The rest is cut into chunks; voice activity says which are voiced, the endpoint where utterances begin and end.
     3. The recogniser is fed while the person speaks, from a little before the beginning on.
     4. In each silence the turn asks what has been said: a finished phrase ends after a moment, anything else waits.
-    5. VoiceStarted, then VoiceEnded and, unless discarded, Utterance are posted; Partial whenever the text has changed.
+    5. VoiceStarted, then VoiceEnded and, unless discarded, Utterance are posted; Partial whenever the text has changed
+       (which is asked in silences, and all along over the assistant's own voice).
     6. HardlyHeard and Clipped are posted, once each, while the microphone is of no use; never in the context asleep.
     7. What may be the rest of the utterance before it is read together with that one, too.
 
@@ -46,16 +49,23 @@ class Listener:
         sink: where the events go.
         end_of_turn_seconds: silence that ends an utterance, unless the words or the person's own pauses say otherwise.
         judge: how complete a text is; without it silence alone ends an utterance.
+        duplex: takes out the assistant's own voice; None: half duplex, and also once that has failed.
     """
 
     def __init__(
-        self, recogniser: Recogniser, sink: EventSink, end_of_turn_seconds: float, judge: Judge | None = None
+        self,
+        recogniser: Recogniser,
+        sink: EventSink,
+        end_of_turn_seconds: float,
+        judge: Judge | None = None,
+        duplex: FullDuplex | None = None,
     ) -> None:
         self._recogniser, self._sink = recogniser, sink
         self._judge, self._waits = judge or nothing_known, Waits(end_of_turn_seconds)
         self._continuation = Continuation(self._judge)
         self._asks = judge is not None
         self._activity, self._level = VoiceActivity(), Level()
+        self._over = OverSpeech(duplex, self._activity)
         self._endpoint = Endpoint(end_of_turn_seconds)
         chunks = round((PRE_ROLL_SECONDS + ONSET_WINDOW_SECONDS) * SAMPLE_RATE / CHUNK)
         self._before: deque[tuple[Samples, float, bool]] = deque(maxlen=chunks)
@@ -113,6 +123,9 @@ class Listener:
 
     def feed(self, samples: Samples, time: float) -> None:
         """Take the next samples, any number, mono at SAMPLE_RATE; `time`: monotonic seconds of the first one."""
+        if self._over.possible:
+            self._hear_over_own(samples, time)
+            return
         own = self._drop_own_voice(len(samples))
         stream = np.concatenate([self._rest, samples[own:]])
         time += (own - len(self._rest)) / SAMPLE_RATE
@@ -123,6 +136,8 @@ class Listener:
 
     def flush(self) -> None:
         """The stream ends here: what was being said is finished."""
+        if (rest := self._over.break_off()) is not None:
+            self._rest = rest
         if len(self._rest) and self._sound is not None:
             self._sound.add(self._rest, self._sound.ended, voiced=False)
         self._break_off()
@@ -145,8 +160,20 @@ class Listener:
     def _hear(self, chunk: Samples, time: float) -> None:
         self._watch(chunk)
         voiced = self._activity.feed(chunk)
+        self._take(chunk, time, voiced, voiced)
+
+    def _hear_over_own(self, samples: Samples, time: float) -> None:
+        for heard, voiced, foreign in self._over.feed(samples, time, hearing=self.hearing):
+            if not self._over.now:
+                self._watch(heard.speech)
+            self._take(heard.speech, heard.time, voiced, voiced if self._sound else foreign)
+        if not self._over.possible:
+            self._break_off()
+
+    def _take(self, chunk: Samples, time: float, voiced: bool, foreign: bool) -> None:
+        """foreign: whether there is at least some sound that is not the own voice; begins an utterance, too."""
         self._endpoint.end_of_turn_seconds = self._turn.wait
-        boundary = self._endpoint.feed(len(chunk), voiced)
+        boundary = self._endpoint.feed(len(chunk), foreign)
         if self._sound is not None:
             self._sound.add(chunk, time, voiced)
             if boundary is None:
@@ -170,14 +197,19 @@ class Listener:
         if voiced:
             fades = self._asks and decibels(power_of(chunk)) < sound.level - FADED
             self._turn.fading(sound) if fades else self._turn.voice(sound)
+            if self._over.asks() and self._turn.ask(sound):
+                self._tell(self._turn)
             return None
         if not self._asks:
             return None
         said = self._turn.text
         self._turn.silence(sound, self._endpoint.silence_seconds)
         if self._turn.text != said:
-            self._sink.post(Partial(self._sound_context_id, self._turn.text))
+            self._tell(self._turn)
         return self._endpoint.end() if self._endpoint.silence_seconds >= self._turn.wait else None
+
+    def _tell(self, turn: Turn) -> None:
+        self._sink.post(Partial(self._sound_context_id, turn.text, self._over.above))
 
     def _begin(self) -> None:
         with self._lock:
@@ -186,7 +218,7 @@ class Listener:
             if self._continuation.judge is not self._judge:
                 self._continuation = Continuation(self._judge)
         self._sound, self._sound_context = Sound(recogniser, context), context
-        self._sink.post(VoiceStarted())
+        self._sink.post(VoiceStarted(over_speech=self._over.now))
         for chunk, time, voiced in self._before:
             self._sound.add(chunk, time, voiced)
         self._before.clear()
@@ -202,6 +234,7 @@ class Listener:
             readings = sound.finish()
         else:
             sound.cancel()
+        above = self._over.over()
         self._sink.post(VoiceEnded(discarded=readings is None))
         if readings is not None:
             self._utterances += 1
@@ -209,7 +242,7 @@ class Listener:
             joined = self._join(sound, readings)
             number, context_id = self._utterances, self._sound_context_id
             heard = (sound.started, sound.ended, readings, sound.level, sound.longest_pause, joined, sound.paused)
-            self._sink.post(Utterance(number, context_id, *heard))
+            self._sink.post(Utterance(number, context_id, *heard, above_echo=above))
         with self._heard_out:
             self._hearing_with = None
             self._heard_out.notify_all()
