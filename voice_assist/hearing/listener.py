@@ -12,6 +12,7 @@ from voice_assist.events import EventSink, Reading, Utterance, VoiceEnded, Voice
 from voice_assist.hearing.continuation import Continuation
 from voice_assist.hearing.endpoint import ONSET_WINDOW_SECONDS, Boundary, Endpoint
 from voice_assist.hearing.full_duplex import FullDuplex
+from voice_assist.hearing.half_duplex import HalfDuplex
 from voice_assist.hearing.level import Level
 from voice_assist.hearing.over_speech import OverSpeech
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Recogniser, Samples
@@ -25,8 +26,6 @@ PRE_ROLL_SECONDS = 0.4
 HEARD_OUT_SECONDS = 60.0
 FADED = 25.0
 """dB below the voice: voice activity lasts up to 0.1 s longer than the voice, and the last reading need not wait."""
-OWN_VOICE_TAIL = round(0.25 * SAMPLE_RATE)
-"""Samples dropped after the assistant's own voice: the room rings on, and buffers are on their way."""
 
 
 class Listener:
@@ -74,12 +73,11 @@ class Listener:
         self._turn = Turn(Context.IDLE, self._judge, self._waits)
         self._sound_context, self._sound_context_id = Context.IDLE, 0
         self._utterances = 0
-        self._tail = 0
         self._lock = threading.Lock()
         self._heard_out = threading.Condition(self._lock)
         self._hearing_with: Recogniser | None = None
         self._context = (Context.IDLE, 0)
-        self._speaking = self._spoke = False
+        self._half_duplex = HalfDuplex()
 
     @property
     def hearing(self) -> bool:
@@ -117,16 +115,17 @@ class Listener:
 
     def set_speaking(self, speaking: bool) -> None:
         """Whether the assistant's own voice sounds now."""
-        with self._lock:
-            self._speaking = speaking
-            self._spoke = self._spoke or speaking
+        self._half_duplex.set_speaking(speaking)
 
     def feed(self, samples: Samples, time: float) -> None:
         """Take the next samples, any number, mono at SAMPLE_RATE; `time`: monotonic seconds of the first one."""
         if self._over.possible:
             self._hear_over_own(samples, time)
             return
-        own = self._drop_own_voice(len(samples))
+        own, spoke = self._half_duplex.own(len(samples))
+        if spoke:
+            self._break_off()
+            self._continuation.forget()
         stream = np.concatenate([self._rest, samples[own:]])
         time += (own - len(self._rest)) / SAMPLE_RATE
         whole = len(stream) - len(stream) % CHUNK
@@ -141,21 +140,6 @@ class Listener:
         if len(self._rest) and self._sound is not None:
             self._sound.add(self._rest, self._sound.ended, voiced=False)
         self._break_off()
-
-    def _drop_own_voice(self, count: int) -> int:
-        """How many of the next samples are our own voice."""
-        with self._lock:
-            speaking, spoke = self._speaking, self._spoke
-            self._spoke = speaking
-        if spoke:
-            self._break_off()
-            self._continuation.forget()
-            self._tail = OWN_VOICE_TAIL
-        if speaking:
-            return count
-        own = min(count, self._tail)
-        self._tail -= own
-        return own
 
     def _hear(self, chunk: Samples, time: float) -> None:
         self._watch(chunk)
@@ -228,7 +212,6 @@ class Listener:
     def _end(self, boundary: Boundary) -> None:
         sound, self._sound = self._sound, None
         assert sound is not None
-        assert sound.started is not None
         readings = None
         if boundary is Boundary.ENDED:
             readings = sound.finish()
@@ -237,6 +220,7 @@ class Listener:
         above = self._over.over()
         self._sink.post(VoiceEnded(discarded=readings is None))
         if readings is not None:
+            assert sound.started is not None
             self._utterances += 1
             self._level.voice(sound.level)
             joined = self._join(sound, readings)
