@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,11 @@ LOUDER = 2.0
 WORSE_BLOCKS = 10
 EFFECTIVE = 8.0
 """Power by which the filter must have lowered the echo for its expectation to be believed."""
+
+COUPLING_BLOCKS, COUPLING_LEAST = 250, 50
+"""Blocks with a loud own voice from which is seen how loudly it comes back, and how many that takes at least."""
+COUPLING_DECAY, COUPLING_MARGIN = 0.8, 4.0
+LOUD = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class EchoCanceller:
         self._played = played
         self._suppressor = Suppressor()
         self._filter, self._alignment = AdaptiveFilter(), Alignment(played)
-        self._worse, self._effective = 0, False
+        self._worse, self._effective, self._coupling = 0, False, _Coupling()
         self._heard_power = self._rest_power = 0.0
 
     def sounding(self, time: float) -> bool:
@@ -68,7 +74,7 @@ class EchoCanceller:
         played = self._alignment.reference(time)
         rest, echo = self._filtered(played, heard)
         middle = np.asarray((rest + self._suppressor.process(rest, played)) / 2, np.float32)
-        return Cleaned(middle, rest, self._echo_power(heard, rest, echo))
+        return Cleaned(middle, rest, self._echo_power(played, heard, rest, echo))
 
     def pass_over(self, count: int) -> None:
         """So many samples of the microphone are not processed, as the own voice does not sound."""
@@ -92,12 +98,33 @@ class EchoCanceller:
             self._worse, self._effective = 0, False
         return (heard, echo) if worse else (rest, echo)
 
-    def _echo_power(self, heard: Floats, rest: Floats, echo: Floats) -> float:
-        """Until the filter has learnt something, all that is heard may be the own voice."""
-        expected, power = float(np.mean(echo**2)), float(np.mean(heard**2))
-        if not self._effective:
-            self._heard_power += 0.02 * (power - self._heard_power)
-            self._rest_power += 0.02 * (float(np.mean(rest**2)) - self._rest_power)
-            self._effective = self._heard_power > EFFECTIVE * self._rest_power
-            return max(power, expected)
-        return expected
+    def _echo_power(self, played: Floats, heard: Floats, rest: Floats, echo: Floats) -> float:
+        """Until the filter has learnt something, all that is heard may be the own voice, as far as it is loud enough."""
+        expected, power = _power(echo), _power(heard)
+        if self._effective:
+            return expected
+        self._heard_power += 0.02 * (power - self._heard_power)
+        self._rest_power += 0.02 * (_power(rest) - self._rest_power)
+        self._effective = self._heard_power > EFFECTIVE * self._rest_power
+        return max(expected, min(power, self._coupling.loudest(_power(played), power)))
+
+
+class _Coupling:
+    """How loudly the own voice comes back at the most: hardly at all to who wears headphones."""
+
+    def __init__(self) -> None:
+        self._played = 0.0
+        self._ratios: deque[float] = deque(maxlen=COUPLING_BLOCKS)
+
+    def loudest(self, played: float, heard: float) -> float:
+        """Take the powers of a block; that of the own voice in what was heard, at the most."""
+        self._played = max(played, COUPLING_DECAY * self._played)
+        if self._played > LOUD:
+            self._ratios.append(heard / self._played)
+        if len(self._ratios) < COUPLING_LEAST:
+            return heard
+        return COUPLING_MARGIN * float(np.percentile(self._ratios, 75)) * self._played
+
+
+def _power(values: Floats) -> float:
+    return float(np.mean(values**2))

@@ -1,0 +1,305 @@
+"""Speaking over the assistant: `python -m benchmarks.barge_in [PART] [COUNT]`, PART one of stops, own, noises, devices.
+
+The made room of tests/room.py: a loudspeaker half a metre from the microphone, the person 1.2 m away, a fan, and in
+every other case a television. Delay (20 to 250 ms), drift (up to 100 ppm) and place change from case to case. The listener
+and the embedded engines are those of a live run; what is decided is decided by `Policy`, as the conversation does it.
+
+stops: the word "stop" of strangers (words/test) over the assistant's voice, and the same clips in silence.
+own: the assistant's own prompts, nobody speaking.
+noises: coughs, doors and noise bursts over its voice.
+devices: "stop" through PulseAudio's virtual devices, until the loudspeaker is silent.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import soxr
+
+from benchmarks.models import SPEECH, VOICES, synthesise
+from tests.room import RATE, VOICE_LEVEL, Room, Values, at_level, burst, cough, door, loudspeaker, to_samples
+from voice_assist.app.assembly import Content, load_content
+from voice_assist.commands import Context
+from voice_assist.config import PROJECT_FOLDER
+from voice_assist.content.spoken import fixed_texts
+from voice_assist.dialogue.wording import cut
+from voice_assist.events import Event, Utterance, VoiceEnded, VoiceStarted
+from voice_assist.hearing.engines import build
+from voice_assist.hearing.full_duplex import FullDuplex
+from voice_assist.hearing.listener import Listener
+from voice_assist.hearing.recogniser import EngineChoice, Grammar, Samples
+from voice_assist.hearing.recording import read_recording
+from voice_assist.hearing_events import Partial
+from voice_assist.played_sound import PlayedSound
+from voice_assist.speaking.ducking import LOWERED
+from voice_assist.speaking.espeak import EspeakSynthesiser
+from voice_assist.speaking.synthesiser import Voice
+from voice_assist.understanding.decision import Match
+from voice_assist.understanding.matcher import understand
+
+STEP = 320
+AHEAD = 0.04
+"""Seconds of sound that the loudspeaker's buffer holds: what is lowered now is heard so much later."""
+STOPS = frozenset({"stop", "wait", "quiet", "stop talking", "be quiet"})
+CLEARLY_ABOVE = 6.0
+"""dB above the own voice's echo from which a word that is being said just now is the person's all the same."""
+LOUD_WITHIN = 16.0
+"""dB below its loudest 20 ms: there a clip's word begins."""
+PAUSE = 0.6
+
+
+@dataclass
+class Policy:
+    """What the conversation does with what is heard: lower the voice at once, stop it at a word that says so."""
+
+    saying: str = ""
+    ducked: bool = False
+    stopped_at: float | None = None
+    ducks: list[float] = field(default_factory=list)
+    decided: list[str] = field(default_factory=list)
+    heard: list[Utterance] = field(default_factory=list)
+    now: float = 0.0
+
+    def post(self, event: Event) -> None:
+        match event:
+            case VoiceStarted(over_speech=True):
+                self.ducked = True
+                self.ducks.append(self.now)
+            case VoiceEnded():
+                self.ducked = False
+            case Partial(text=text, above_echo=above) if text in STOPS and self._is_theirs(text, above):
+                self._stop(text)
+            case Utterance():
+                self.heard.append(event)
+
+    def _is_theirs(self, text: str, above: float | None) -> bool:
+        return above is None or above >= CLEARLY_ABOVE or text not in self.saying
+
+    def _stop(self, text: str) -> None:
+        self.decided.append(text)
+        if self.stopped_at is None:
+            self.stopped_at = self.now
+
+
+class Assistant:
+    """The listener on the made room; a clock that counts samples."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        grammar = Grammar({Context.IDLE: content.grammar.sentences[Context.IDLE]})
+        self._engine = build(EngineChoice("auto", None, None, PROJECT_FOLDER / "models"), grammar)
+        self.restart(0.05)
+
+    def restart(self, delay: float, drift_ppm: float = 0.0, seed: int = 0) -> None:
+        """Another room, another sound card, nothing learnt."""
+        self.room, self._delay, self._drift = Room(seed), delay, drift_ppm
+        self.played, self.policy = PlayedSound(), Policy()
+        self._listener = Listener(self._engine, self.policy, 0.8, self._content.completeness, FullDuplex(self.played))
+        self._time = 0.0
+
+    def hear(self, said: Values, others: Values, saying: Sequence[tuple[float, str]] = ()) -> float:
+        """Let the assistant say this (its voice is lowered and stopped as the policy wants) among other sounds.
+
+        Returns:
+            The share of the time for which it was lowered.
+        """
+        echo = self.room.echo(said, self._delay, self._drift)
+        late = round(self._delay * RATE)
+        gain, ahead, ducked = np.ones(len(said) + STEP), round(AHEAD * RATE), 0
+        began = self._time
+        for first in range(0, len(said) - ahead - STEP, STEP):
+            written = slice(first + ahead, first + ahead + STEP)
+            gain[written] = 0.0 if self.policy.stopped_at is not None else LOWERED if self.policy.ducked else 1.0
+            ducked += STEP * (self.policy.ducked and self.policy.stopped_at is None)
+            self.played.add(to_samples(said[written] * gain[written]), RATE, began + written.start / RATE)
+            self.policy.saying = next((text for at, text in reversed(saying) if at <= first / RATE), "")
+            heard = slice(first, first + STEP)
+            earlier = gain[max(0, first - late) : max(0, first - late) + STEP]
+            sound = to_samples(echo[heard] * earlier + others[heard])
+            self.policy.now = self._time + STEP / RATE
+            self._listener.feed(sound, self._time)
+            self._time += STEP / RATE
+        self._listener.flush()
+        return ducked / len(said)
+
+    def commands(self) -> list[str]:
+        """What the utterances would have done."""
+        active = self._content.phrasebook.active(frozenset({Context.IDLE}))
+        decisions = [understand(utterance.readings, active) for utterance in self.policy.heard]
+        return [decision.best.phrase for decision in decisions if isinstance(decision, Match)]
+
+
+def prompts(content: Content, seed: int = 0) -> Iterator[tuple[str, Values]]:
+    """All that the pack lets the assistant say, sentence by sentence, in the order of a random draw, without end."""
+    synthesiser, voice = EspeakSynthesiser(), Voice("en", 150)
+    texts = [part for text in fixed_texts(content.pack) for part in cut(text)]
+    random = np.random.default_rng(seed)
+    while True:
+        for index in random.permutation(len(texts)):
+            sound = synthesiser.synthesise(texts[index], voice)
+            yield texts[index], resampled(sound.samples, sound.sample_rate)
+
+
+def resampled(samples: Samples, rate: int) -> Values:
+    return np.asarray(soxr.resample(samples / 32768 * 0.7, rate, RATE), np.float64)
+
+
+def speech(source: Iterator[tuple[str, Values]], seconds: float) -> tuple[Values, list[tuple[float, str]]]:
+    """Prompts with pauses, so many seconds, and when which began."""
+    parts, saying, length = [], [], 0
+    while length < seconds * RATE:
+        text, sound = next(source)
+        saying.append((length / RATE, text.casefold()))
+        parts += [sound, np.zeros(round(PAUSE * RATE))]
+        length += len(sound) + len(parts[-1])
+    return np.concatenate(parts)[: round(seconds * RATE)], saying
+
+
+def interval(hits: int, count: int) -> str:
+    """Wilson's interval of 95 %."""
+    if not count:
+        return "-"
+    z, share = 1.96, hits / count
+    middle, reach = (
+        share + z * z / (2 * count),
+        z * float(np.sqrt(share * (1 - share) / count + z * z / (4 * count**2))),
+    )
+    low, high = (middle - reach) / (1 + z * z / count), (middle + reach) / (1 + z * z / count)
+    return f"{max(0.0, low):.0%} to {min(1.0, high):.0%}"
+
+
+def begins(clip: Values) -> tuple[float, float]:
+    """Seconds at which a clip's word begins and ends."""
+    power = np.sqrt(np.convolve(clip**2, np.ones(320) / 320, "same"))
+    loud = np.flatnonzero(power > power.max() * 10 ** (-LOUD_WITHIN / 20))
+    return loud[0] / RATE, loud[-1] / RATE
+
+
+def case(number: int) -> tuple[float, float]:
+    """Delay and drift."""
+    random = np.random.default_rng((number, 5))
+    return float(random.uniform(0.02, 0.25)), float(random.uniform(-100, 100))
+
+
+def surroundings(room: Room, number: int, length: int) -> Values:
+    """A fan, and in every other case a television."""
+    others = room.fan(length)
+    if number % 2:
+        talk = "Good evening. Here is the news. In the north it will rain for most of the day."
+        voice = synthesise(talk, *VOICES[number % len(VOICES)]) / 32768
+        others += room.television(voice, length)
+    return others
+
+
+WARM, EACH = 14.0, 6.0
+"""Seconds that the assistant speaks first, and that each clip has."""
+
+
+def stops(assistant: Assistant, content: Content, count: int, split: str) -> None:
+    files = sorted((SPEECH / "words" / split / "stop").glob("*.wav"))[:count]
+    clips = [read_recording(file) / 32768 for file in files]
+    print(
+        f"\n| stop, strangers (words/{split}) | n | caught | of those in silence | 95 % | ducked within 250 ms | 95 % |"
+    )
+    print("|---|---|---|---|---|---|---|")
+    alone = [_stop_once(assistant, None, clip, 0, number) for number, clip in enumerate(clips)]
+    silent = [caught for caught, _ in alone]
+    print(f"| in silence | {len(clips)} | {sum(silent)} | | | | |", flush=True)
+    source = prompts(content)
+    for level in (0, -6, -12):
+        found = [_stop_once(assistant, source, clip, level, number) for number, clip in enumerate(clips)]
+        both = sum(caught for (caught, _), quiet in zip(found, silent, strict=True) if quiet)
+        ducked = sum(delay is not None and delay <= 0.25 for _, delay in found)
+        caught = sum(caught for caught, _ in found)
+        print(
+            f"| {level} dB | {len(clips)} | {caught} | {both} of {sum(silent)} | {interval(both, sum(silent))} "
+            f"| {ducked} | {interval(ducked, len(clips))} |",
+            [round(delay, 2) for _, delay in found if delay is not None],
+            flush=True,
+        )
+
+
+def _stop_once(
+    assistant: Assistant, source: Iterator[tuple[str, Values]] | None, clip: Values, level: float, number: int
+) -> tuple[bool, float | None]:
+    """Whether a stop was caught, and how long after its beginning the voice was lowered."""
+    seconds = WARM + EACH
+    assistant.restart(*case(number), seed=number % 5)
+    said, saying = (np.zeros(round(seconds * RATE)), []) if source is None else speech(source, seconds)
+    if source is not None:
+        said = at_level(said, VOICE_LEVEL + 6)
+    others = surroundings(assistant.room, number, len(said))
+    at = WARM + float(np.random.default_rng((number, 6)).uniform(0, 2))
+    others += assistant.room.person(clip, at, level, len(said))
+    first = round((WARM - 1.0) * RATE) if source is None else 0
+    assistant.hear(said[first:], others[first:], saying)
+    began = at - first / RATE + begins(clip)[0]
+    policy = assistant.policy
+    ducks = [moment - began for moment in policy.ducks if moment - began > -0.1]
+    stopped = policy.stopped_at is not None and -0.1 < policy.stopped_at - began < 2.5
+    return stopped or "stop" in assistant.commands(), min(ducks, default=None)
+
+
+def own(assistant: Assistant, content: Content, minutes: float) -> None:
+    source = prompts(content, seed=1)
+    print(
+        "\n| own prompts, nobody speaking | minutes | commands | decisions | VoiceStarted | ducked |\n|---|---|---|---|---|---|"
+    )
+    ducked, commands, starts, decided = 0.0, 0, 0, 0
+    parts = max(1, round(minutes))
+    for part in range(parts):
+        assistant.restart(*case(part), seed=part % 5)
+        said, saying = speech(source, 60.0)
+        said = at_level(said, VOICE_LEVEL + 6)
+        ducked += assistant.hear(said, assistant.room.fan(len(said)), saying) / parts
+        commands += len(assistant.commands())
+        decided += len(assistant.policy.decided)
+        starts += len(assistant.policy.ducks)
+    print(
+        f"| rooms, delays and drifts as above, a fan | {parts} | {commands} | {decided} | {starts} | {ducked:.2%} |",
+        flush=True,
+    )
+
+
+def noises(assistant: Assistant, content: Content, count: int) -> None:
+    source = prompts(content, seed=2)
+    print("\n| sound over its voice | n | stopped it | 95 % | ducked |\n|---|---|---|---|---|")
+    makers = (("coughs", cough), ("doors", door), ("noise bursts", burst))
+    for name, make in makers:
+        stopped = ducked = done = 0
+        while done < count:
+            assistant.restart(*case(done), seed=done % 5)
+            said, saying = speech(source, WARM + 10 * EACH)
+            said = at_level(said, VOICE_LEVEL + 6)
+            others = assistant.room.fan(len(said))
+            for place in range(10):
+                noise = make(done + place)
+                first = round((WARM + place * EACH) * RATE)
+                others[first : first + len(noise)] += noise
+            assistant.hear(said, others, saying)
+            done += 10
+            stopped += len(assistant.policy.decided) + len(assistant.commands())
+            ducked += len(assistant.policy.ducks)
+        print(f"| {name} | {done} | {stopped} | {interval(stopped, done)} | {ducked} |", flush=True)
+
+
+def main(part: str, count: int, split: str) -> None:
+    content = load_content(PROJECT_FOLDER / "intents" / "en")
+    assistant = Assistant(content)
+    if part in ("all", "stops"):
+        stops(assistant, content, count, split)
+    if part in ("all", "own"):
+        own(assistant, content, count)
+    if part in ("all", "noises"):
+        noises(assistant, content, count)
+
+
+if __name__ == "__main__":
+    main(
+        sys.argv[1] if len(sys.argv) > 1 else "all",
+        int(sys.argv[2]) if len(sys.argv) > 2 else 10,
+        sys.argv[3] if len(sys.argv) > 3 else "test",
+    )
