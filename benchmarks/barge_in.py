@@ -1,8 +1,8 @@
 """Speaking over the assistant: `python -m benchmarks.barge_in [PART] [COUNT]`, PART one of stops, own, noises, devices.
 
 The made room of tests/room.py: a loudspeaker half a metre from the microphone, the person 1.2 m away, a fan, and in
-every other case a television. Delay (20 to 250 ms), drift (up to 100 ppm) and place change from case to case. The listener
-and the embedded engines are those of a live run; what is decided is decided by `Policy`, as the conversation does it.
+every other case a television. Delay (20 to 250 ms), drift (up to 100 ppm) and place change from case to case. The
+listener and the embedded engines are those of a live run; `Policy` decides as the conversation does.
 
 stops: the word "stop" of strangers (words/test) over the assistant's voice, and the same clips in silence.
 own: the assistant's own prompts, nobody speaking.
@@ -20,7 +20,7 @@ import numpy as np
 import soxr
 
 from benchmarks.models import SPEECH, VOICES, synthesise
-from tests.room import RATE, VOICE_LEVEL, Room, Values, at_level, burst, cough, door, loudspeaker, to_samples
+from tests.room import RATE, VOICE_LEVEL, Room, Values, at_level, burst, cough, door, to_samples
 from voice_assist.app.assembly import Content, load_content
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
@@ -106,7 +106,7 @@ class Assistant:
         Returns:
             The share of the time for which it was lowered.
         """
-        echo = self.room.echo(said, self._delay, self._drift)
+        echo = self.room.live_echo(said, self._delay, self._drift)
         late = round(self._delay * RATE)
         gain, ahead, ducked = np.ones(len(said) + STEP), round(AHEAD * RATE), 0
         began = self._time
@@ -116,9 +116,8 @@ class Assistant:
             ducked += STEP * (self.policy.ducked and self.policy.stopped_at is None)
             self.played.add(to_samples(said[written] * gain[written]), RATE, began + written.start / RATE)
             self.policy.saying = next((text for at, text in reversed(saying) if at <= first / RATE), "")
-            heard = slice(first, first + STEP)
-            earlier = gain[max(0, first - late) : max(0, first - late) + STEP]
-            sound = to_samples(echo[heard] * earlier + others[heard])
+            index = np.maximum(0, np.arange(first - late, first - late + STEP))
+            sound = to_samples(echo.next(first, gain[index]) + others[first : first + STEP])
             self.policy.now = self._time + STEP / RATE
             self._listener.feed(sound, self._time)
             self._time += STEP / RATE

@@ -111,6 +111,31 @@ def late_and_drifting(values: Values, delay: float, drift_ppm: float) -> Values:
     return np.concatenate([late, np.zeros(missing)])
 
 
+class LiveEcho:
+    """What comes back of a sound whose loudness changes, piece by piece.
+
+    Args:
+        played: the sound, as late as it is heard.
+        response: of loudspeaker and room.
+    """
+
+    def __init__(self, played: Values, response: Values) -> None:
+        self._played, self._response = played, response
+        self._ringing = np.zeros(len(response))
+
+    def next(self, first: int, gain: Values) -> Values:
+        """The next len(gain) samples of it, from sample `first` on, which are played this loudly."""
+        count = len(gain)
+        piece = self._played[first : first + count]
+        piece = np.concatenate([piece, np.zeros(count - len(piece))]) * gain
+        ringing = np.concatenate([self._ringing, np.zeros(count)])
+        ringing[: count + len(self._response)] += convolve(
+            np.concatenate([piece, np.zeros(len(self._response))]), self._response
+        )
+        self._ringing = ringing[count:]
+        return ringing[:count]
+
+
 @dataclass(frozen=True)
 class Room:
     """A living room; where things stand in it follows from the seed.
@@ -130,6 +155,17 @@ class Room:
         length = len(said)
         heard = convolve(loudspeaker(said), self._response(self._speaker))
         return late_and_drifting(at_level(heard, level), delay, drift_ppm)[:length]
+
+    def live_echo(
+        self, said: Values, delay: float = 0.0, drift_ppm: float = 0.0, level: float = VOICE_LEVEL
+    ) -> LiveEcho:
+        """As `echo`, where how loudly it is said is decided while it is being said."""
+        bent = SPEAKER_LIMIT * np.tanh(said / SPEAKER_LIMIT)
+        impulse = np.zeros(512)
+        impulse[256] = 1.0
+        response = np.convolve(shaped(impulse, SMALL_SPEAKER)[128:384], self._response(self._speaker))[128:]
+        loud = decibels(convolve(bent, response))
+        return LiveEcho(late_and_drifting(bent, delay, drift_ppm), response * 10 ** ((level - loud) / 20))
 
     def person(self, voice: Values, at: float, level: float, length: int) -> Values:
         """Somebody speaks from second `at` on, this much louder (dB) than the machine's voice; `length` samples."""

@@ -6,6 +6,8 @@ import logging
 from collections import deque
 from collections.abc import Iterator
 
+import numpy as np
+
 from voice_assist.errors import EchoError
 from voice_assist.hearing.full_duplex import FullDuplex, Heard
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples
@@ -13,10 +15,14 @@ from voice_assist.hearing.voice_activity import CHUNK, WARM_UP, VoiceActivity, d
 
 OPENS = 4.0
 """dB above what the own voice can have left from which a sound may be somebody else's, and is looked at."""
+GOES_ON = 0.0
+"""dB above it from which a sound that is looked at may be a voice."""
 SURELY = 10.0
 """dB above it from which it is somebody else's, be it a voice or a cough."""
 STAYS_OPEN = round(0.5 * SAMPLE_RATE / CHUNK)
 """Chunks for which it is looked at from then on."""
+ROOM = round(5.0 * SAMPLE_RATE / CHUNK)
+"""Chunks from which the noise of the room is known."""
 ASK_EVERY = 3
 """Chunks after which the recogniser is asked what is being said over the assistant's own voice: 0.1 s."""
 
@@ -87,24 +93,32 @@ class Gate:
     def __init__(self, activity: VoiceActivity) -> None:
         self._activity = activity
         self._past: deque[Samples] = deque(maxlen=WARM_UP)
+        self._levels: deque[float] = deque(maxlen=ROOM)
         self._open = 0
 
     def feed(self, heard: Heard) -> tuple[bool, bool]:
         """Whether there is speech of somebody else, and whether there is at least some sound that is not our own."""
-        above = heard.above_own
+        above, level = heard.above_own, decibels(heard.power)
+        self._levels.append(level)
         if above is None:
             voiced = self._activity.feed(heard.rest)
             self._open = STAYS_OPEN if voiced else 0
             return voiced, voiced
-        if above >= OPENS:
+        if above >= OPENS and self._stands_out(level, OPENS):
             if not self._open:
                 self._activity.listen_anew(self._past)
             self._open = STAYS_OPEN
         else:
             self._open = max(0, self._open - 1)
         voiced = self._activity.feed(heard.rest) if self._open else False
+        voiced = voiced and above >= GOES_ON
         self._past.append(heard.rest)
-        return voiced, voiced or above >= SURELY
+        return voiced, voiced or (above >= SURELY and self._stands_out(level, SURELY))
+
+    def _stands_out(self, level: float, by: float) -> bool:
+        """Whether this is louder by so much (dB) than the room, of which the softest tenth of the last seconds tells."""
+        position = len(self._levels) // 10
+        return level > float(np.partition(np.array(self._levels), position)[position]) + by
 
 
 class Above:
