@@ -49,6 +49,7 @@ CLEARLY_ABOVE = 6.0
 LOUD_WITHIN = 16.0
 """dB below its loudest 20 ms: there a clip's word begins."""
 PAUSE = 0.6
+SILENT = 1.5
 
 
 @dataclass
@@ -57,7 +58,7 @@ class Policy:
 
     saying: str = ""
     ducked: bool = False
-    stopped_at: float | None = None
+    stops: list[float] = field(default_factory=list)
     ducks: list[float] = field(default_factory=list)
     decided: list[str] = field(default_factory=list)
     heard: list[Utterance] = field(default_factory=list)
@@ -75,13 +76,19 @@ class Policy:
             case Utterance():
                 self.heard.append(event)
 
+    @property
+    def gain(self) -> float:
+        """Of its voice; after a stop it soon says something else."""
+        if self.stops and self.now - self.stops[-1] < SILENT:
+            return 0.0
+        return LOWERED if self.ducked else 1.0
+
     def _is_theirs(self, text: str, above: float | None) -> bool:
         return above is None or above >= CLEARLY_ABOVE or text not in self.saying
 
     def _stop(self, text: str) -> None:
         self.decided.append(text)
-        if self.stopped_at is None:
-            self.stopped_at = self.now
+        self.stops.append(self.now)
 
 
 class Assistant:
@@ -112,8 +119,8 @@ class Assistant:
         began = self._time
         for first in range(0, len(said) - ahead - STEP, STEP):
             written = slice(first + ahead, first + ahead + STEP)
-            gain[written] = 0.0 if self.policy.stopped_at is not None else LOWERED if self.policy.ducked else 1.0
-            ducked += STEP * (self.policy.ducked and self.policy.stopped_at is None)
+            gain[written] = self.policy.gain
+            ducked += STEP * self.policy.ducked
             self.played.add(to_samples(said[written] * gain[written]), RATE, began + written.start / RATE)
             self.policy.saying = next((text for at, text in reversed(saying) if at <= first / RATE), "")
             index = np.maximum(0, np.arange(first - late, first - late + STEP))
@@ -126,9 +133,18 @@ class Assistant:
 
     def commands(self) -> list[str]:
         """What the utterances would have done."""
+        return [phrase for _, phrase in self._understood()]
+
+    def stop_commands(self) -> list[float]:
+        """When the utterances began that would have stopped it."""
+        return [moment for moment, phrase in self._understood() if phrase in STOPS]
+
+    def _understood(self) -> Iterator[tuple[float, str]]:
         active = self._content.phrasebook.active(frozenset({Context.IDLE}))
-        decisions = [understand(utterance.readings, active) for utterance in self.policy.heard]
-        return [decision.best.phrase for decision in decisions if isinstance(decision, Match)]
+        for utterance in self.policy.heard:
+            decision = understand(utterance.readings, active)
+            if isinstance(decision, Match):
+                yield utterance.started, decision.best.phrase
 
 
 def prompts(content: Content, seed: int = 0) -> Iterator[tuple[str, Values]]:
@@ -193,66 +209,67 @@ def surroundings(room: Room, number: int, length: int) -> Values:
     return others
 
 
-WARM, EACH = 14.0, 6.0
-"""Seconds that the assistant speaks first, and that each clip has."""
+WARM, EACH, GROUP = 12.0, 5.0, 6
+"""Seconds that the assistant speaks first and that each sound has; sounds in one room."""
+LOUDSPEAKER = 6.0
+"""dB by which the samples are louder than what the microphone hears of them."""
 
 
 def stops(assistant: Assistant, content: Content, count: int, split: str) -> None:
     files = sorted((SPEECH / "words" / split / "stop").glob("*.wav"))[:count]
     clips = [read_recording(file) / 32768 for file in files]
-    print(
-        f"\n| stop, strangers (words/{split}) | n | caught | of those in silence | 95 % | ducked within 250 ms | 95 % |"
-    )
+    print(f"\n| stop, strangers (words/{split}) | n | caught | of those in silence | 95 % | ducked in 250 ms | 95 % |")
     print("|---|---|---|---|---|---|---|")
-    alone = [_stop_once(assistant, None, clip, 0, number) for number, clip in enumerate(clips)]
-    silent = [caught for caught, _ in alone]
+    silent = [caught for caught, _ in _stop_each(assistant, None, clips, 0)]
     print(f"| in silence | {len(clips)} | {sum(silent)} | | | | |", flush=True)
-    source = prompts(content)
     for level in (0, -6, -12):
-        found = [_stop_once(assistant, source, clip, level, number) for number, clip in enumerate(clips)]
+        found = _stop_each(assistant, prompts(content), clips, level)
         both = sum(caught for (caught, _), quiet in zip(found, silent, strict=True) if quiet)
-        ducked = sum(delay is not None and delay <= 0.25 for _, delay in found)
-        caught = sum(caught for caught, _ in found)
+        caught, ducked = sum(caught for caught, _ in found), sum(lowered for _, lowered in found)
         print(
             f"| {level} dB | {len(clips)} | {caught} | {both} of {sum(silent)} | {interval(both, sum(silent))} "
             f"| {ducked} | {interval(ducked, len(clips))} |",
-            [round(delay, 2) for _, delay in found if delay is not None],
             flush=True,
         )
 
 
-def _stop_once(
-    assistant: Assistant, source: Iterator[tuple[str, Values]] | None, clip: Values, level: float, number: int
-) -> tuple[bool, float | None]:
-    """Whether a stop was caught, and how long after its beginning the voice was lowered."""
-    seconds = WARM + EACH
-    assistant.restart(*case(number), seed=number % 5)
-    said, saying = (np.zeros(round(seconds * RATE)), []) if source is None else speech(source, seconds)
-    if source is not None:
-        said = at_level(said, VOICE_LEVEL + 6)
-    others = surroundings(assistant.room, number, len(said))
-    at = WARM + float(np.random.default_rng((number, 6)).uniform(0, 2))
-    others += assistant.room.person(clip, at, level, len(said))
-    first = round((WARM - 1.0) * RATE) if source is None else 0
-    assistant.hear(said[first:], others[first:], saying)
-    began = at - first / RATE + begins(clip)[0]
-    policy = assistant.policy
-    ducks = [moment - began for moment in policy.ducks if moment - began > -0.1]
-    stopped = policy.stopped_at is not None and -0.1 < policy.stopped_at - began < 2.5
-    return stopped or "stop" in assistant.commands(), min(ducks, default=None)
+def _stop_each(
+    assistant: Assistant, source: Iterator[tuple[str, Values]] | None, clips: Sequence[Values], level: float
+) -> list[tuple[bool, bool]]:
+    """Of each clip, whether it was caught, and whether the voice was lowered (or stopped) in time."""
+    found = []
+    for group in range(0, len(clips), GROUP):
+        some, warm = clips[group : group + GROUP], 1.0 if source is None else WARM
+        seconds = warm + EACH * len(some) + 1
+        assistant.restart(*case(group // GROUP), seed=group // GROUP % 5)
+        said, saying = (np.zeros(round(seconds * RATE)), []) if source is None else speech(source, seconds)
+        if source is not None:
+            said = at_level(said, VOICE_LEVEL + LOUDSPEAKER)
+        others = surroundings(assistant.room, group // GROUP, len(said))
+        random = np.random.default_rng((group, 6))
+        times = [warm + EACH * place + float(random.uniform(0, 1.5)) for place in range(len(some))]
+        for at, clip in zip(times, some, strict=True):
+            others += assistant.room.person(clip, at, level, len(said))
+        assistant.hear(said, others, saying)
+        policy, commands = assistant.policy, assistant.stop_commands()
+        for at, clip in zip(times, some, strict=True):
+            began = at + begins(clip)[0]
+            caught = any(-0.1 < moment - began < 2.5 for moment in (*policy.stops, *commands))
+            found.append((caught, any(-0.2 < moment - began <= 0.25 for moment in policy.ducks)))
+    return found
 
 
 def own(assistant: Assistant, content: Content, minutes: float) -> None:
     source = prompts(content, seed=1)
     print(
-        "\n| own prompts, nobody speaking | minutes | commands | decisions | VoiceStarted | ducked |\n|---|---|---|---|---|---|"
+        "\n| own prompts, nobody speaking | minutes | commands | stops | voices | ducked |\n|---|---|---|---|---|---|"
     )
     ducked, commands, starts, decided = 0.0, 0, 0, 0
     parts = max(1, round(minutes))
     for part in range(parts):
         assistant.restart(*case(part), seed=part % 5)
         said, saying = speech(source, 60.0)
-        said = at_level(said, VOICE_LEVEL + 6)
+        said = at_level(said, VOICE_LEVEL + LOUDSPEAKER)
         ducked += assistant.hear(said, assistant.room.fan(len(said)), saying) / parts
         commands += len(assistant.commands())
         decided += len(assistant.policy.decided)
@@ -272,7 +289,7 @@ def noises(assistant: Assistant, content: Content, count: int) -> None:
         while done < count:
             assistant.restart(*case(done), seed=done % 5)
             said, saying = speech(source, WARM + 10 * EACH)
-            said = at_level(said, VOICE_LEVEL + 6)
+            said = at_level(said, VOICE_LEVEL + LOUDSPEAKER)
             others = assistant.room.fan(len(said))
             for place in range(10):
                 noise = make(done + place)
