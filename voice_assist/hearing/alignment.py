@@ -16,13 +16,19 @@ EARLIEST, LATEST = -round(0.1 * SAMPLE_RATE), round(0.5 * SAMPLE_RATE)
 LOOK = 16384
 """Samples that are searched at once."""
 LOOK_EVERY, LOOK_AGAIN_EVERY = round(0.25 * SAMPLE_RATE), 2 * SAMPLE_RATE
-"""Until the echo has been found, and from then on."""
+"""As long as the echo is not explained by what has been learnt, and otherwise."""
+GIVE_UP = 8
+"""Searches in vain after which only the player's word counts again."""
+WORKS = 0.3
+"""Share of the last blocks (0.4 s) in which it was."""
 STANDS_OUT = 8.0
 """A peak of the whitened correlation is the echo if it is so many standard deviations high ..."""
 SAME = 32
 """... and is found within so many samples in the next search, too."""
 TOO_FAR = round(0.012 * SAMPLE_RATE)
 """Samples by which the alignment may be off before it is moved at once: a sound card that has dropped a buffer."""
+FAR_TOO_FAR = round(0.25 * SAMPLE_RATE)
+"""Samples by which it may be off from the player's word: that comes late by whole buffers on a busy machine."""
 LOWEST, HIGHEST = 300.0, 6000.0
 """Hertz in which a small loudspeaker, a voice and a microphone agree."""
 SMALL = 1.5
@@ -51,7 +57,7 @@ class Alignment:
        C. Knapp and G. Carter, "The generalized correlation method for estimation of time delay", 1976).
     2. From then on the reference is read by count and not by time, as clocks jitter; how far the learnt echo and the
        heard one are apart moves the reading position and its rate.
-    3. Where the player's word and the position part by more than a sound card's drift, something was left out.
+    3. Where what was learnt explains the echo no longer, it is searched again: something may have been left out.
 
     Args:
         played: the reference.
@@ -66,7 +72,7 @@ class Alignment:
         self._rate, self._offset, self._followed = 0.0, 0.0, 0
         self._cross = np.zeros(BLOCK + 1, np.complex128)
         self._past: Floats = np.zeros(LOOK, np.float32)
-        self._since_look = 0
+        self._since_look, self._explained, self._failed = 0, 0.0, 0
         self._last_lag: int | None = None
         self.found = False
 
@@ -103,16 +109,19 @@ class Alignment:
         self._drift(heard, echo)
         self._past = np.concatenate([self._past[BLOCK:], heard])
         self._since_look += BLOCK
-        if self._since_look < (LOOK_AGAIN_EVERY if self.found else LOOK_EVERY):
+        explained = _power(heard - echo) < _power(heard) / 4
+        self._explained += 0.05 * (explained - self._explained)
+        works = self.found and self._explained > WORKS
+        if self._since_look < (LOOK_AGAIN_EVERY if works else LOOK_EVERY):
             return 0
         self._since_look = 0
-        return self._search(_power(heard - echo) < _power(heard) / 4)
+        return self._search(works)
 
     def _keep_to_time(self, time: float) -> None:
         told = self._played.position_at(time)
         if told is None:
             return
-        if self._position is None or abs(self._position - told - self._offset) > TOO_FAR:
+        if self._position is None or abs(self._position - told - self._offset) > FAR_TOO_FAR:
             self._position = told + self._offset
         elif self.found:
             self._offset += 0.02 * (self._position - told - self._offset)
@@ -146,7 +155,11 @@ class Alignment:
         lag, last = self._lag(), self._last_lag
         self._last_lag = lag
         if lag is None or last is None or abs(lag - last) > SAME:
+            self._failed += 1
+            if self._failed >= GIVE_UP and not explained:
+                self._position, self._offset, self._rate, self._failed = None, 0.0, 0.0, 0
             return 0
+        self._failed = 0
         off, first, self.found = lag - LEAD, not self.found, True
         if not first and abs(off) <= TOO_FAR:
             return 0
