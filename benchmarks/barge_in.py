@@ -59,18 +59,19 @@ class Policy:
     saying: str = ""
     ducked: bool = False
     stops: list[float] = field(default_factory=list)
-    ducks: list[float] = field(default_factory=list)
+    ducks: list[tuple[float, float]] = field(default_factory=list)
     decided: list[str] = field(default_factory=list)
     heard: list[Utterance] = field(default_factory=list)
     now: float = 0.0
 
     def post(self, event: Event) -> None:
         match event:
-            case VoiceStarted(over_speech=True):
+            case VoiceStarted():
                 self.ducked = True
-                self.ducks.append(self.now)
+                self.ducks.append((self.now, np.inf))
             case VoiceEnded():
                 self.ducked = False
+                self.ducks[-1] = (self.ducks[-1][0], self.now)
             case Partial(text=text, above_echo=above) if text in STOPS and self._is_theirs(text, above):
                 self._stop(text)
             case Utterance():
@@ -255,7 +256,7 @@ def _stop_each(
         for at, clip in zip(times, some, strict=True):
             began = at + begins(clip)[0]
             caught = any(-0.1 < moment - began < 2.5 for moment in (*policy.stops, *commands))
-            found.append((caught, any(-0.2 < moment - began <= 0.25 for moment in policy.ducks)))
+            found.append((caught, any(start - began <= 0.25 and end > began for start, end in policy.ducks)))
     return found
 
 

@@ -57,8 +57,6 @@ class Hands(Policy):
         self.now = time.monotonic()
         before = len(self.stops)
         super().post(event)
-        if os.environ.get("DEBUG"):
-            print(round(self.now % 1000, 2), event, flush=True)
         match event:
             case VoiceStarted(over_speech=True) if self.speaker:
                 self.speaker.duck(Duck(lowered=True))
@@ -123,13 +121,12 @@ def main(count: int, split: str) -> None:
         index = sound.pactl("list", "short", "sink-inputs").split()[0]
         sound.pactl("set-sink-input-volume", index, ECHO_VOLUME)
         found = measure(sound, clips)
-    stopped = [seconds * 1000 for seconds in found if seconds is not None]
+    stopped = [seconds * 1000 for seconds in found if seconds is not None and np.isfinite(seconds)]
     print("| end of a spoken stop to silence, ms | n | stopped | 95 % interval | median | 95 % of them | most |")
     print("|---|---|---|---|---|---|---|")
     figures = [f"{value:.0f}" for value in np.percentile(stopped, [50, 95, 100])] if stopped else ["-"] * 3
-    print(
-        f"| words/{split} | {len(found)} | {len(stopped)} | {interval(len(stopped), len(found))} | {' | '.join(figures)} |"
-    )
+    share = interval(len(stopped), len(found))
+    print(f"| words/{split} | {len(found)} | {len(stopped)} | {share} | {' | '.join(figures)} |")
 
 
 if __name__ == "__main__":

@@ -99,7 +99,7 @@ class EchoCanceller:
         return (heard, echo) if worse else (rest, echo)
 
     def _echo_power(self, played: Floats, heard: Floats, rest: Floats, echo: Floats) -> float:
-        """Until the filter has learnt something, all that is heard may be the own voice, as far as it is loud enough."""
+        """Until the filter has learnt something, all that is heard may be the own voice, if it is that loud."""
         expected, power = _power(echo), _power(heard)
         if self._effective:
             return expected

@@ -116,7 +116,7 @@ class Gate:
         return voiced, voiced or (above >= SURELY and self._stands_out(level, SURELY))
 
     def _stands_out(self, level: float, by: float) -> bool:
-        """Whether this is louder by so much (dB) than the room, of which the softest tenth of the last seconds tells."""
+        """Whether this is louder by so many dB than the room, as the softest tenth of the last seconds tells."""
         position = len(self._levels) // 10
         return level > float(np.partition(np.array(self._levels), position)[position]) + by
 
