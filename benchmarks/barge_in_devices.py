@@ -16,9 +16,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.barge_in import RATE, STOPS, Policy, begins, interval
+from benchmarks.barge_in import STOPS, Policy, begins, interval
 from benchmarks.models import SPEECH
 from tests.audio.virtual_sound import MICROPHONE_INPUT, SPEAKER_MONITOR, Recording, VirtualSound
+from tests.room import RATE
 from voice_assist.app.assembly import load_content
 from voice_assist.app.ears import Ears
 from voice_assist.commands import Duck, Speak, StopSpeaking
