@@ -140,3 +140,19 @@ def test_a_saved_pack_is_taken_and_a_faulty_one_refused_in_a_running_conversatio
         assert terminal.process.poll() is None
     finally:
         terminal.close()
+
+
+def test_without_echo_processing_the_ears_work_in_half_duplex_and_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own.yaml").write_text(PACK, encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "livekit", None)
+    events = Events()
+    ears = Ears(Settings(engine="vosk"), ContentSource(tmp_path).load(), events)
+    try:
+        assert ears.played is None
+        assert ears.notices == ("I cannot hear you while I speak.",)
+        Room(ears).hear(silence(1), spoken("open the window"), silence(1.5))
+        assert texts(events) == ["open the window"]
+    finally:
+        ears.close()

@@ -11,6 +11,8 @@ from voice_assist.commands import Context
 from voice_assist.errors import ModelError
 from voice_assist.events import ReadingKind
 from voice_assist.hearing.engines import build
+from voice_assist.hearing.ensemble import EnsembleEngine
+from voice_assist.hearing.pocketsphinx import PocketSphinxEngine
 from voice_assist.hearing.recogniser import EngineChoice, Grammar
 from voice_assist.hearing.recording import read_recording
 from voice_assist.hearing.vosk import VoskEngine
@@ -70,6 +72,24 @@ def test_a_word_that_two_engines_hear_is_told_in_the_silence_whatever_the_first_
             one.cancel()
     assert told.count("stop") >= 6
     assert told.count("stop") > alone.count("stop")
+
+
+def test_what_the_first_engine_cannot_hear_yet_another_one_tells() -> None:
+    class Saying(PocketSphinxEngine):
+        def __init__(self, text: str | None) -> None:
+            self.text, self.name = text, "saying"
+
+        def partial(self) -> str | None:
+            return self.text
+
+    def told(*texts: str | None) -> str | None:
+        return EnsembleEngine([Saying(text) for text in texts]).partial()
+
+    assert told("", None, "stop") == "stop"
+    assert told("", None, "[unk]") == ""
+    assert told("[unk]", None, "stop") == "stop"
+    assert told("up", None, "stop") == "up"
+    assert told(None, None) is None
 
 
 def test_missing_is_a_word_that_no_engine_can_hear() -> None:

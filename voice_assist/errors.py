@@ -11,6 +11,7 @@ VoiceAssistError                exit code 1
 │   └── ModelError              a recognition model folder
 └── FailureError                exit code 1: something went wrong in the machine or around it
     ├── DeviceError             microphone or loudspeaker
+    ├── EchoError               the own voice cannot be taken out of what the microphone hears
     ├── WorkerError             a supervised process died, hung or could not start
     ├── StorageError            journal, record or preferences could not be written or read
     ├── DownloadError           a model could not be fetched
@@ -107,6 +108,10 @@ class FailureError(VoiceAssistError):
 
 class DeviceError(FailureError):
     """A microphone or loudspeaker is missing, busy or lost."""
+
+
+class EchoError(FailureError):
+    """The own voice cannot be taken out of what the microphone hears; half duplex goes on."""
 
 
 class WorkerError(FailureError):

@@ -22,7 +22,6 @@ from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
 from voice_assist.errors import DeviceError
 from voice_assist.events import Started
-from voice_assist.hearing.listener import Listener
 from voice_assist.hearing.listener_thread import ListenerThread
 from voice_assist.hearing.microphone import Microphone
 from voice_assist.loop import Loop, Mailbox, Observer, SystemClock
@@ -75,7 +74,7 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
         ears = Ears(settings, content, mailbox)
         closing.callback(ears.close)
         listener = ears.listener
-        speaker = _open_speaker(settings, content, preferences, listener, mailbox, closing)
+        speaker = _open_speaker(settings, content, preferences, ears, mailbox, closing)
         closing.callback(ListenerThread(Microphone(settings.microphone, mailbox), listener).close)
 
         def take(changed: Content) -> None:
@@ -83,10 +82,12 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
             sounds.change(changed.pack.spoken_as)
 
         closing.callback(WatcherThread(PackWatcher(content, take, mailbox)).close)
-        conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences), voices)
+        conversation = Conversation(
+            content.pack, content.phrasebook, habits_of(preferences), voices, full_duplex=ears.played is not None
+        )
         carrier = Carrier(speaker, listener, household, marked=sounds.marked)
         loop = Loop(conversation, carrier, SystemClock(), mailbox, observe)
-        mailbox.post(Started())
+        mailbox.post(Started(ears.notices))
         loop.run()
     return household.journal.problem or household.problem
 
@@ -95,17 +96,18 @@ def _open_speaker(
     settings: Settings,
     content: Content,
     preferences: Preferences,
-    listener: Listener,
+    ears: Ears,
     mailbox: Mailbox,
     closing: contextlib.ExitStack,
 ) -> Speaker:
-    """Voice and loudspeaker; the listener is deaf while they sound. The pack is spoken ahead of time, into memory."""
+    """Voice and loudspeaker, which the ears take out of what they hear. The pack is spoken ahead, into memory."""
     synthesiser = open_synthesiser(mailbox, settings.data_folder)
     closing.callback(synthesiser.close)
-    player = DevicePlayer(settings.speaker, patient=True, mixer=SystemMixer() if settings.system_volume else None)
+    mixer = SystemMixer() if settings.system_volume else None
+    player = DevicePlayer(settings.speaker, patient=True, mixer=mixer, played=ears.played)
     closing.callback(player.close)
     voice = Voice(settings.voice, preferences.rate)
-    speaker = Speaker(synthesiser, player, mailbox, voice, preferences.volume, listener.set_speaking)
+    speaker = Speaker(synthesiser, player, mailbox, voice, preferences.volume, ears.listener.set_speaking)
     closing.callback(speaker.close)
     synthesiser.remember_in(SoundStore(settings.cache_folder / "speech"))
     prepare_speech(synthesiser, content, Voice(preferences.voice or voice.name, preferences.rate))

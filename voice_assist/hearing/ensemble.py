@@ -37,11 +37,13 @@ class EnsembleEngine:
             engine.accept(samples)
 
     def partial(self) -> str | None:
-        """What two engines agree on, else what the first one says that can tell."""
+        """What two engines agree on, else what the first one hears; where that is nothing, what another one does."""
         texts = [text for engine in self._engines if (text := engine.partial()) is not None]
         heard = Counter(text for text in texts if text and UNKNOWN not in text)
         agreed = next((text for text, count in heard.items() if count > 1), None)
-        return agreed or next(iter(texts), None)
+        return agreed or next(
+            (text for text in (*texts[:1], *heard) if text and text != UNKNOWN), next(iter(texts), None)
+        )
 
     def pause(self) -> None:
         for engine in self._engines:

@@ -11,7 +11,10 @@ from voice_assist.commands import Context
 from voice_assist.events import EventSink, Reading, Utterance, VoiceEnded, VoiceStarted
 from voice_assist.hearing.continuation import Continuation
 from voice_assist.hearing.endpoint import ONSET_WINDOW_SECONDS, Boundary, Endpoint
+from voice_assist.hearing.full_duplex import FullDuplex
+from voice_assist.hearing.half_duplex import HalfDuplex
 from voice_assist.hearing.level import Level
+from voice_assist.hearing.over_speech import OverSpeech
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Recogniser, Samples
 from voice_assist.hearing.sound import Sound
 from voice_assist.hearing.turn import Judge, Turn, Waits, nothing_known
@@ -23,19 +26,18 @@ PRE_ROLL_SECONDS = 0.4
 HEARD_OUT_SECONDS = 60.0
 FADED = 25.0
 """dB below the voice: voice activity lasts up to 0.1 s longer than the voice, and the last reading need not wait."""
-OWN_VOICE_TAIL = round(0.25 * SAMPLE_RATE)
-"""Samples dropped after the assistant's own voice: the room rings on, and buffers are on their way."""
 
 
 class Listener:
     """The flow of hearing. feed() is for one thread; set_context(), set_speaking(), set_own_pause() and
     replace_recogniser() are for any.
 
-    1. What comes in while the assistant itself speaks is dropped (half duplex).
+    1. In full duplex the assistant's own voice is taken out; else what comes in while it sounds is dropped.
     2. The rest is cut into chunks; voice activity says which are voiced, the endpoint where utterances begin and end.
     3. The recogniser is fed while the person speaks, from a little before the beginning on.
     4. In each silence the turn asks what has been said: a finished phrase ends after a moment, anything else waits.
-    5. VoiceStarted, then VoiceEnded and, unless discarded, Utterance are posted; Partial whenever the text has changed.
+    5. VoiceStarted, then VoiceEnded and, unless discarded, Utterance are posted; Partial whenever the text has changed
+       (which is asked in silences, and all along over the assistant's own voice).
     6. HardlyHeard and Clipped are posted, once each, while the microphone is of no use; never in the context asleep.
     7. What may be the rest of the utterance before it is read together with that one, too.
 
@@ -46,16 +48,23 @@ class Listener:
         sink: where the events go.
         end_of_turn_seconds: silence that ends an utterance, unless the words or the person's own pauses say otherwise.
         judge: how complete a text is; without it silence alone ends an utterance.
+        duplex: takes out the assistant's own voice; None: half duplex, and also once that has failed.
     """
 
     def __init__(
-        self, recogniser: Recogniser, sink: EventSink, end_of_turn_seconds: float, judge: Judge | None = None
+        self,
+        recogniser: Recogniser,
+        sink: EventSink,
+        end_of_turn_seconds: float,
+        judge: Judge | None = None,
+        duplex: FullDuplex | None = None,
     ) -> None:
         self._recogniser, self._sink = recogniser, sink
         self._judge, self._waits = judge or nothing_known, Waits(end_of_turn_seconds)
         self._continuation = Continuation(self._judge)
         self._asks = judge is not None
         self._activity, self._level = VoiceActivity(), Level()
+        self._over = OverSpeech(duplex, self._activity)
         self._endpoint = Endpoint(end_of_turn_seconds)
         chunks = round((PRE_ROLL_SECONDS + ONSET_WINDOW_SECONDS) * SAMPLE_RATE / CHUNK)
         self._before: deque[tuple[Samples, float, bool]] = deque(maxlen=chunks)
@@ -64,12 +73,11 @@ class Listener:
         self._turn = Turn(Context.IDLE, self._judge, self._waits)
         self._sound_context, self._sound_context_id = Context.IDLE, 0
         self._utterances = 0
-        self._tail = 0
         self._lock = threading.Lock()
         self._heard_out = threading.Condition(self._lock)
         self._hearing_with: Recogniser | None = None
         self._context = (Context.IDLE, 0)
-        self._speaking = self._spoke = False
+        self._half_duplex = HalfDuplex()
 
     @property
     def hearing(self) -> bool:
@@ -107,13 +115,17 @@ class Listener:
 
     def set_speaking(self, speaking: bool) -> None:
         """Whether the assistant's own voice sounds now."""
-        with self._lock:
-            self._speaking = speaking
-            self._spoke = self._spoke or speaking
+        self._half_duplex.set_speaking(speaking)
 
     def feed(self, samples: Samples, time: float) -> None:
         """Take the next samples, any number, mono at SAMPLE_RATE; `time`: monotonic seconds of the first one."""
-        own = self._drop_own_voice(len(samples))
+        if self._over.possible:
+            self._hear_over_own(samples, time)
+            return
+        own, spoke = self._half_duplex.own(len(samples))
+        if spoke:
+            self._break_off()
+            self._continuation.forget()
         stream = np.concatenate([self._rest, samples[own:]])
         time += (own - len(self._rest)) / SAMPLE_RATE
         whole = len(stream) - len(stream) % CHUNK
@@ -123,30 +135,29 @@ class Listener:
 
     def flush(self) -> None:
         """The stream ends here: what was being said is finished."""
+        if (rest := self._over.break_off()) is not None:
+            self._rest = rest
         if len(self._rest) and self._sound is not None:
             self._sound.add(self._rest, self._sound.ended, voiced=False)
         self._break_off()
 
-    def _drop_own_voice(self, count: int) -> int:
-        """How many of the next samples are our own voice."""
-        with self._lock:
-            speaking, spoke = self._speaking, self._spoke
-            self._spoke = speaking
-        if spoke:
-            self._break_off()
-            self._continuation.forget()
-            self._tail = OWN_VOICE_TAIL
-        if speaking:
-            return count
-        own = min(count, self._tail)
-        self._tail -= own
-        return own
-
     def _hear(self, chunk: Samples, time: float) -> None:
         self._watch(chunk)
         voiced = self._activity.feed(chunk)
+        self._take(chunk, time, voiced, voiced)
+
+    def _hear_over_own(self, samples: Samples, time: float) -> None:
+        for heard, voiced, foreign in self._over.feed(samples, time, hearing=self.hearing):
+            if not self._over.now:
+                self._watch(heard.speech)
+            self._take(heard.speech, heard.time, voiced, voiced if self._sound else foreign)
+        if not self._over.possible:
+            self._break_off()
+
+    def _take(self, chunk: Samples, time: float, voiced: bool, foreign: bool) -> None:
+        """foreign: whether there is at least some sound that is not the own voice; begins an utterance, too."""
         self._endpoint.end_of_turn_seconds = self._turn.wait
-        boundary = self._endpoint.feed(len(chunk), voiced)
+        boundary = self._endpoint.feed(len(chunk), foreign)
         if self._sound is not None:
             self._sound.add(chunk, time, voiced)
             if boundary is None:
@@ -170,14 +181,19 @@ class Listener:
         if voiced:
             fades = self._asks and decibels(power_of(chunk)) < sound.level - FADED
             self._turn.fading(sound) if fades else self._turn.voice(sound)
+            if self._over.asks() and self._turn.ask(sound):
+                self._tell(self._turn)
             return None
         if not self._asks:
             return None
         said = self._turn.text
         self._turn.silence(sound, self._endpoint.silence_seconds)
         if self._turn.text != said:
-            self._sink.post(Partial(self._sound_context_id, self._turn.text))
+            self._tell(self._turn)
         return self._endpoint.end() if self._endpoint.silence_seconds >= self._turn.wait else None
+
+    def _tell(self, turn: Turn) -> None:
+        self._sink.post(Partial(self._sound_context_id, turn.text, self._over.above))
 
     def _begin(self) -> None:
         with self._lock:
@@ -186,7 +202,7 @@ class Listener:
             if self._continuation.judge is not self._judge:
                 self._continuation = Continuation(self._judge)
         self._sound, self._sound_context = Sound(recogniser, context), context
-        self._sink.post(VoiceStarted())
+        self._sink.post(VoiceStarted(over_speech=self._over.now))
         for chunk, time, voiced in self._before:
             self._sound.add(chunk, time, voiced)
         self._before.clear()
@@ -196,20 +212,21 @@ class Listener:
     def _end(self, boundary: Boundary) -> None:
         sound, self._sound = self._sound, None
         assert sound is not None
-        assert sound.started is not None
         readings = None
         if boundary is Boundary.ENDED:
             readings = sound.finish()
         else:
             sound.cancel()
+        above = self._over.over()
         self._sink.post(VoiceEnded(discarded=readings is None))
         if readings is not None:
+            assert sound.started is not None
             self._utterances += 1
             self._level.voice(sound.level)
             joined = self._join(sound, readings)
             number, context_id = self._utterances, self._sound_context_id
             heard = (sound.started, sound.ended, readings, sound.level, sound.longest_pause, joined, sound.paused)
-            self._sink.post(Utterance(number, context_id, *heard))
+            self._sink.post(Utterance(number, context_id, *heard, above_echo=above))
         with self._heard_out:
             self._hearing_with = None
             self._heard_out.notify_all()

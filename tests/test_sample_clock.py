@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_assist.hearing.sample_clock import SampleClock
+from voice_assist.sample_clock import SampleClock
 
 RATE = 48000
 BLOCK = 960
