@@ -1,17 +1,17 @@
 """The rules for the shipped pack that a machine can check: what is spoken, what it stands on, what can be said."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pocketsphinx
 import pytest
 
+from tests.wording import sentences_of, texts_of
 from voice_assist.commands import CallLevel, Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.loader import load_pack, pack_files
 from voice_assist.content.phrases import grammar_sentences, intent_templates, phrasebook_of
-from voice_assist.content.schema import Action, Form, Kind, Pack, Routine
+from voice_assist.content.schema import Action, Form, Kind, Routine
 from voice_assist.content.sentences import SENTENCES
 from voice_assist.content.vocabulary import words_of
 from voice_assist.content.yaml_file import read_yaml
@@ -23,7 +23,6 @@ from voice_assist.understanding.phrasebook import Phrasebook
 SHIPPED = PROJECT_FOLDER / "intents" / "en"
 PACK = load_pack(SHIPPED)
 BOOK = phrasebook_of(PACK)
-MAX_WORDS = 20
 SOURCES = {
     "000_14f266927c9c216c",
     "001_7df4c834b25ac2e0",
@@ -35,22 +34,6 @@ SOURCES = {
     "CDC check list for falls at home",
     "respiratory guidance of ALS and MND associations",
 }
-GUIDANCE_NEVER_SPOKEN = {
-    "claims": r"treat(s|ed|ment|ments)?|detect\w*|diagnos\w*|monitor\w*|measure\w*|heal(s|ed)?|cur(e|es|ed)",
-    "prognosis": r"progress\w*|declin\w*|degenerat\w*|fatal|terminal|die|dying|worse\w*|disease|illness|stage",
-    "strength": r"strengthen\w*|build muscle|weights?-?lift\w*|stronger muscles?|restore\w*",
-    "drugs": r"riluzole|edaravone|relyvrio|qalsody|medicines?|medications?|drugs?|pills?|tablets?|oxygen",
-    "instructions": r"suction|swallow\w*|eat|feed|lie (flat|down)|lying|stand up|transfer",
-    "numbers about the person": r"percent|%|less than last|better than last|than yesterday",
-    "somebody's sex": r"he|she|him|her|his|hers|patients?",
-    "jargon": r"flexion|extension|dorsi\w*|plantar|abduct\w*|adduct\w*|range of motion|scapula\w*|orthos[ie]s|atrophy",
-}
-RULES_SPOKEN_WHERE_BOUNDARIES_ARE_TOLD = {"about", "about.unread", "session.not_today"}
-"""Sentences that say what the assistant is not, or send to a doctor."""
-
-WORDS_OF_THEIR_OWN = {("strength", "strengthening"), ("instructions", "suction")}
-"""What cannot be named otherwise: the refusal to guide strengthening, a call that is passed on."""
-
 EACH_FORM = {
     "neck", "shoulder", "elbow", "wrist", "fingers", "hip", "knee", "ankle", "toes", "calf", "thigh", "chest", "hand",
 }  # fmt: skip
@@ -81,48 +64,6 @@ LEVELS = {
 }  # fmt: skip
 
 ROUTINES = list(PACK.routines.values())
-
-
-def sentences_of(text: str) -> list[str]:
-    return [part for part in re.split(r"(?<=[.!?])\s+", text) if part]
-
-
-def texts_of(routine: Routine) -> Iterator[str]:
-    yield from (routine.title, routine.position, routine.end_check, *routine.before, *routine.stop_rules)
-    yield from filter(None, (routine.equipment, routine.helper))
-    for step in routine.steps:
-        yield from filter(None, (step.cue, step.short, step.hold_cue, step.release))
-
-
-def spoken(pack: Pack) -> Iterator[tuple[str, str]]:
-    """(where, text) of everything that the assistant may say."""
-    for name, routine in pack.routines.items():
-        yield from ((name, text) for text in texts_of(routine))
-    for name, tip in pack.tips.items():
-        yield from ((name, text) for text in (tip.title, tip.what_for, *tip.how, tip.ask_when, *tip.more))
-    for name, call in pack.calls.items():
-        yield from ((name, text) for text in (call.title, call.need, call.message, call.call_out))
-    for name, intent in pack.intents.items():
-        yield from ((name, text) for text in (intent.answer, intent.confirm) if text)
-    for key, wordings in pack.sentences.items():
-        yield from ((key, wording) for wording in wordings)
-
-
-SPOKEN = list(spoken(PACK))
-
-
-def test_every_sentence_is_short_enough_for_the_ear() -> None:
-    long = [(where, part) for where, text in SPOKEN for part in sentences_of(text) if len(part.split()) > MAX_WORDS]
-    assert long == []
-
-
-@pytest.mark.parametrize("kind", GUIDANCE_NEVER_SPOKEN)
-def test_what_is_never_spoken(kind: str) -> None:
-    pattern = re.compile(rf"(?<!\w)({GUIDANCE_NEVER_SPOKEN[kind]})(?!\w)", re.IGNORECASE)
-    found = [
-        (where, text) for where, text in SPOKEN if pattern.search(text) and (kind, where) not in WORDS_OF_THEIR_OWN
-    ]
-    assert [entry for entry in found if entry[0] not in RULES_SPOKEN_WHERE_BOUNDARIES_ARE_TOLD] == []
 
 
 def test_the_boundary_is_told() -> None:
