@@ -65,5 +65,5 @@ def spoken(pack: Pack) -> Iterator[tuple[str, str]]:
         yield from ((name, text) for text in (intent.answer, intent.confirm) if text)
         asked = ((said,) if isinstance(said, str) else said for said in intent.slots.values())
         yield from ((name, wording) for wordings in asked for wording in wordings)
-    for key, wordings in pack.sentences.items():
-        yield from ((key, wording) for wording in wordings)
+    for sentences in (pack.sentences, pack.short):
+        yield from ((key, wording) for key, wordings in sentences.items() for wording in wordings)
