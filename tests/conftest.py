@@ -10,6 +10,7 @@ from hypothesis import settings
 IN_CI = os.environ.get("CI", "").lower() == "true"
 REPOSITORY = Path(__file__).resolve().parent.parent
 SPEECH = Path(os.environ.get("VOICE_ASSIST_SPEECH") or REPOSITORY.parent / "shared" / "speech").absolute()
+SOURCES = Path(os.environ.get("VOICE_ASSIST_SOURCES") or REPOSITORY.parent / "shared" / "sources").absolute()
 XDG_FOLDERS = {
     "XDG_CONFIG_HOME": ".config",
     "XDG_DATA_HOME": ".local/share",
@@ -58,6 +59,17 @@ def speech_folder() -> Path:
             pytest.fail(reason)
         pytest.skip(reason)
     return SPEECH
+
+
+@pytest.fixture(scope="session")
+def sources_folder() -> Path:
+    """The folder of the texts that the pack stands on (VOICE_ASSIST_SOURCES, by default ../shared/sources)."""
+    if not any(SOURCES.glob("00*.txt")):
+        reason = f"no texts at {SOURCES}: set VOICE_ASSIST_SOURCES to their folder"
+        if IN_CI:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return SOURCES
 
 
 def _unexpected_skips(config: pytest.Config) -> list[str]:

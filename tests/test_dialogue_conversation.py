@@ -457,6 +457,25 @@ def test_the_boundary_tells_whether_a_clinician_has_read_the_pack(sim: Simulatio
     assert unread not in other.said()
 
 
+def test_tips_are_named_a_few_at_a_time() -> None:
+    pack = small_pack()
+    many = {
+        f"tip_{number}": pack.tips["cane"].model_copy(update={"title": f"T{number}", "names": (f"cane {number}",)})
+        for number in range(1, 9)
+    }
+    sim = Simulation(pack.model_copy(update={"tips": many}))
+    sim.wait_until_quiet()
+    sim.said()
+    for _ in range(3):
+        sim.say("which tips")
+    sim.wait_until_quiet()
+    first, _, more, second, *_, last = sim.said()
+    assert first == "I have tips about these: T1, T2, T3, T4, T5, T6."
+    assert more == "Say: tips, to hear some more."
+    assert second == "I have tips about these: T7, T8."
+    assert last == more
+
+
 def test_tips_in_a_row_and_a_pack_without_tips(sim: Simulation) -> None:
     sim.say("tell me more")
     sim.say("another tip")

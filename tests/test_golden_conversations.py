@@ -11,6 +11,7 @@ import pytest
 
 from tests.simulation import BROKEN, OUTSIDE, ROOM, Simulation
 from voice_assist.commands import (
+    CallLevel,
     Command,
     Duck,
     Note,
@@ -23,7 +24,7 @@ from voice_assist.commands import (
 )
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import phrasebook_of
-from voice_assist.content.schema import Pack
+from voice_assist.content.schema import Form, Pack
 from voice_assist.dialogue.voice_choice import OfferedVoice, Voices
 from voice_assist.events import Event, Part
 from voice_assist.understanding.phrasebook import Phrasebook
@@ -169,7 +170,14 @@ def test_golden_conversation(file: Path, pack: Pack, phrasebook: Phrasebook) -> 
     assert played == expected, "\n".join(["run with UPDATE_GOLDEN=1 if this is better:", *difference])
 
 
-def test_every_routine_tip_and_call_has_a_conversation(pack: Pack) -> None:
+def test_each_kind_of_routine_tip_and_call_has_a_conversation(pack: Pack) -> None:
     names = {file.stem for file in FILES}
-    wanted = {*pack.routines, *(f"tip_{tip}" for tip in pack.tips), *(f"call_{call}" for call in pack.calls)}
-    assert wanted <= names
+    open_routines = {name: routine for name, routine in pack.routines.items() if not routine.only_on_plan}
+    shown = {(routine.kind, routine.form) for name, routine in open_routines.items() if name in names}
+    assert {kind for kind, _ in shown} == {routine.kind for routine in open_routines.values()}
+    assert {form for _, form in shown} == set(Form)
+    calls = [call for kind, call in pack.calls.items() if f"call_{kind}" in names]
+    assert {(call.level, call.private) for call in calls} >= {(level, False) for level in CallLevel}
+    assert {call.level for call in calls if call.private} == {CallLevel.URGENT, CallLevel.SOON}
+    assert {"tip_cane", "tip_helping_move", "tip_speech_therapist", "tip_visit"} <= names
+    assert {"contradictions", "needs_a_plan", "passive_not_shown"} <= names

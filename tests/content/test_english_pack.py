@@ -1,17 +1,17 @@
 """The rules for the shipped pack that a machine can check: what is spoken, what it stands on, what can be said."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pocketsphinx
 import pytest
 
+from tests.wording import sentences_of, texts_of
 from voice_assist.commands import CallLevel, Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.loader import load_pack, pack_files
 from voice_assist.content.phrases import grammar_sentences, intent_templates, phrasebook_of
-from voice_assist.content.schema import Action, Form, Pack, Routine
+from voice_assist.content.schema import Action, Form, Kind, Routine
 from voice_assist.content.sentences import SENTENCES
 from voice_assist.content.vocabulary import words_of
 from voice_assist.content.yaml_file import read_yaml
@@ -23,7 +23,6 @@ from voice_assist.understanding.phrasebook import Phrasebook
 SHIPPED = PROJECT_FOLDER / "intents" / "en"
 PACK = load_pack(SHIPPED)
 BOOK = phrasebook_of(PACK)
-MAX_WORDS = 20
 SOURCES = {
     "000_14f266927c9c216c",
     "001_7df4c834b25ac2e0",
@@ -32,61 +31,39 @@ SOURCES = {
     "004_fa43d3d0614c57f7",
     "MDA published guidance (stretches held for 5 seconds)",
     "NICE NG42 (breathlessness when lying down)",
+    "CDC check list for falls at home",
+    "respiratory guidance of ALS and MND associations",
 }
-GUIDANCE_NEVER_SPOKEN = {
-    "claims": r"treat(s|ed|ment|ments)?|detect\w*|diagnos\w*|monitor\w*|measure\w*|heal(s|ed)?|cur(e|es|ed)",
-    "prognosis": r"progress\w*|declin\w*|degenerat\w*|fatal|terminal|die|dying|worse\w*|disease|illness|stage",
-    "strength": r"strengthen\w*|build muscle|weights?-?lift\w*|stronger muscles?|restore\w*",
-    "drugs": r"riluzole|edaravone|relyvrio|qalsody|medicines?|medications?|drugs?|pills?|tablets?|oxygen",
-    "instructions": r"suction|swallow\w*|eat|feed|lie (flat|down)|lying|stand up|transfer",
-    "numbers about the person": r"percent|%|less than last|better than last|than yesterday",
-    "somebody's sex": r"he|she|him|her|his|hers|patients?",
-    "jargon": r"flexion|extension|dorsi\w*|plantar|abduct\w*|adduct\w*|range of motion|scapula\w*|orthos[ie]s|atrophy",
-}
-RULES_SPOKEN_WHERE_BOUNDARIES_ARE_TOLD = {"about", "about.unread", "session.not_today"}
-"""Sentences that say what the assistant is not, or send to a doctor."""
+EACH_FORM = {
+    "neck", "shoulder", "elbow", "wrist", "fingers", "hip", "knee", "ankle", "toes", "calf", "thigh", "chest", "hand",
+}  # fmt: skip
+BY_YOURSELF = {"breathing", "breath_stacking", "aerobic", "face"}
+ON_A_PLAN = {"neck", "breath_stacking", "aerobic", "face"}
+AIDS = {
+    "cane", "quad_cane", "walker", "ankle_foot_brace", "neck_brace", "wheelchair", "powered_wheelchair", "stair_lift",
+    "railings", "dressing", "teeth", "grooming", "meals", "resting_brace", "aid_check",
+}  # fmt: skip
+HOME = {"stairs", "floors", "reaching", "home_visit", "falls"}
+DAY = {
+    "sitting", "getting_up", "walking", "balance", "pacing", "cramps", "daily_exercise", "exercise_kinds",
+    "exercise_ways",
+}  # fmt: skip
+LESSONS = {"helping_exercises", "helping_move", "helping_wash", "helping_dress"}
+TEAM = {
+    "team", "physical_therapist", "occupational_therapist", "speech_therapist", "dietitian", "doctor", "clinic_nurse",
+    "breathing_team",
+}  # fmt: skip
+VISITS = {"visit", "when_to_go", "early_questions"}
+TALK = {"tired_voice", "other_ways", "voice_recording", "who_to_call"}
+LEVELS = {
+    CallLevel.URGENT: {"help", "breathing", "choking", "suction", "mask", "fall", "bad_pain", "danger"},
+    CallLevel.SOON: {
+        "come", "contact", "toilet", "pain", "position", "limb", "pillow", "itch", "cramp", "saliva",
+    },
+    CallLevel.ROUTINE: {"drink", "food", "warmer", "cooler", "light", "television", "glasses", "company"},
+}  # fmt: skip
 
 ROUTINES = list(PACK.routines.values())
-
-
-def sentences_of(text: str) -> list[str]:
-    return [part for part in re.split(r"(?<=[.!?])\s+", text) if part]
-
-
-def texts_of(routine: Routine) -> Iterator[str]:
-    yield from (routine.title, routine.position, routine.end_check, *routine.before, *routine.stop_rules)
-    yield from filter(None, (routine.equipment, routine.helper))
-    for step in routine.steps:
-        yield from filter(None, (step.cue, step.short, step.hold_cue, step.release))
-
-
-def spoken(pack: Pack) -> Iterator[tuple[str, str]]:
-    """(where, text) of everything that the assistant may say."""
-    for name, routine in pack.routines.items():
-        yield from ((name, text) for text in texts_of(routine))
-    for name, tip in pack.tips.items():
-        yield from ((name, text) for text in (tip.title, tip.what_for, *tip.how, tip.ask_when, *tip.more))
-    for name, call in pack.calls.items():
-        yield from ((name, text) for text in (call.title, call.need, call.message, call.call_out))
-    for name, intent in pack.intents.items():
-        yield from ((name, text) for text in (intent.answer, intent.confirm) if text)
-    for key, wordings in pack.sentences.items():
-        yield from ((key, wording) for wording in wordings)
-
-
-SPOKEN = list(spoken(PACK))
-
-
-def test_every_sentence_is_short_enough_for_the_ear() -> None:
-    long = [(where, part) for where, text in SPOKEN for part in sentences_of(text) if len(part.split()) > MAX_WORDS]
-    assert long == []
-
-
-@pytest.mark.parametrize("kind", GUIDANCE_NEVER_SPOKEN)
-def test_what_is_never_spoken(kind: str) -> None:
-    pattern = re.compile(rf"(?<!\w)({GUIDANCE_NEVER_SPOKEN[kind]})(?!\w)", re.IGNORECASE)
-    found = [(where, text) for where, text in SPOKEN if pattern.search(text)]
-    assert [entry for entry in found if entry[0] not in RULES_SPOKEN_WHERE_BOUNDARIES_ARE_TOLD] == []
 
 
 def test_the_boundary_is_told() -> None:
@@ -108,7 +85,7 @@ def test_the_shipped_sentences_are_all_there() -> None:
 def test_every_item_names_known_sources_and_waits_for_review() -> None:
     items = [*PACK.routines.values(), *PACK.tips.values()]
     assert all(item.sources and set(item.sources) <= SOURCES for item in items)
-    assert all(any(re.match(r"00\d_", source) for source in item.sources) for item in items)
+    assert all(any(re.match(r"00\d_", source) for source in routine.sources) for routine in ROUTINES)
     for file in pack_files(SHIPPED):
         data = read_yaml(file).data
         assert isinstance(data, dict)
@@ -116,11 +93,17 @@ def test_every_item_names_known_sources_and_waits_for_review() -> None:
             assert all(entry["reviewed"] is None for entry in data.get(group, {}).values())
 
 
-def test_each_routine_can_be_done_alone_and_with_a_helper() -> None:
-    assert set(PACK.routines) == {
-        f"{body}_{form}" for body in ("shoulder", "ankle", "fingers") for form in ("active", "assisted")
-    }
+def test_each_routine_has_its_forms() -> None:
+    wanted = {f"{body}_{form}" for body in EACH_FORM for form in Form} | {f"{body}_active" for body in BY_YOURSELF}
+    assert set(PACK.routines) == wanted
     assert all(name == f"{routine.body}_{routine.form}" for name, routine in PACK.routines.items())
+
+
+def test_what_is_contested_or_risky_waits_for_a_plan_and_no_strengthening_is_shipped() -> None:
+    assert {routine.body for routine in ROUTINES if routine.only_on_plan} == ON_A_PLAN
+    assert all(routine.only_on_plan for routine in ROUTINES if routine.body in ON_A_PLAN)
+    assert Kind.STRENGTHENING not in {routine.kind for routine in ROUTINES}
+    assert all("I only" in (routine.only_on_plan or "I only") for routine in ROUTINES)
 
 
 @pytest.mark.parametrize("routine", ROUTINES, ids=lambda routine: str(routine.title))
@@ -161,28 +144,53 @@ def test_the_person_is_spoken_to_first_then_the_helper(routine: Routine) -> None
 
 
 def test_arms_are_never_lifted_above_the_shoulder() -> None:
-    for name in ("shoulder_active", "shoulder_assisted"):
-        lifts = [step.cue for step in PACK.routines[name].steps if re.search(r"\b(lift|rise)\b", step.cue.lower())]
+    for form in Form:
+        steps = PACK.routines[f"shoulder_{form}"].steps
+        lifts = [step.cue for step in steps if re.search(r"\b(lift|rise|raise)\b", step.cue.lower())]
         assert lifts
         assert all("no higher than" in cue for cue in lifts)
+    assert all("below" in step.cue for step in PACK.routines["chest_passive"].steps if "out to the side" in step.cue)
 
 
-def test_tips_say_when_to_ask_the_therapist() -> None:
-    assert set(PACK.tips) == {"cane", "ankle_foot_brace", "wheelchair"}
-    assert all("your physical or occupational therapist" in tip.ask_when for tip in PACK.tips.values())
+def test_a_stretch_is_never_to_hurt() -> None:
+    stretches = [routine for routine in ROUTINES if routine.kind is Kind.STRETCH]
+    assert {routine.body for routine in stretches} == {"calf", "thigh", "chest", "hand"}
+    assert all("A light pull is enough, and it must never hurt." in routine.before for routine in stretches)
+
+
+def test_arms_can_be_helped_by_the_stronger_hand() -> None:
+    helped = {routine.body for routine in ROUTINES if "Your stronger hand may do the helper's part." in routine.before}
+    assert helped == {"shoulder", "elbow", "wrist", "fingers", "hand"}
+
+
+def test_there_is_a_tip_for_everything_that_the_sources_speak_of() -> None:
+    assert set(PACK.tips) == AIDS | HOME | DAY | LESSONS | TEAM | VISITS | TALK
     assert all(tip.more for tip in PACK.tips.values())
 
 
+def test_tips_about_aids_say_when_to_ask_the_therapist_and_how_to_check_the_aid() -> None:
+    for name in AIDS | HOME | LESSONS:
+        assert "your physical or occupational therapist" in PACK.tips[name].ask_when
+    checked = {name for name in AIDS if "check" in " ".join((*PACK.tips[name].how, *PACK.tips[name].more)).lower()}
+    assert AIDS - checked == {"grooming", "meals"}
+
+
+def test_every_tip_sends_to_somebody() -> None:
+    people = r"\b(therapists?|doctor|nurse|dietitian|team|[Aa]sk (for one|to see one|soon|when|in time))\b"
+    assert [name for name, tip in PACK.tips.items() if not re.search(people, tip.ask_when)] == []
+
+
 def test_the_calls_have_their_levels_and_lean_to_hearing() -> None:
-    levels = {name: call.level for name, call in PACK.calls.items()}
-    assert levels == {
-        "help": CallLevel.URGENT,
-        "come": CallLevel.SOON,
-        "contact": CallLevel.SOON,
-        "drink": CallLevel.ROUTINE,
-    }
-    assert PACK.calls["help"].cost_of_mistake is Cost.GRAVE_TO_MISS
+    levels = {level: {name for name, call in PACK.calls.items() if call.level is level} for level in CallLevel}
+    assert levels == LEVELS
+    assert {PACK.calls[name].cost_of_mistake for name in LEVELS[CallLevel.URGENT]} == {Cost.GRAVE_TO_MISS}
     assert PACK.intents["start_routine"].cost is Cost.DISTURBING
+
+
+def test_what_is_private_is_not_called_out() -> None:
+    private = {name: call for name, call in PACK.calls.items() if call.private}
+    assert set(private) == {"toilet", "suction", "danger"}
+    assert all(not re.search("toilet|suction|safe", call.call_out.lower()) for call in private.values())
 
 
 def test_every_action_can_be_asked_for() -> None:
@@ -219,7 +227,8 @@ def test_few_words_are_enough_for_everything() -> None:
     for phrase in BOOK.phrases:
         shortest[phrase.intent] = min(len(phrase.text.split()), shortest.get(phrase.intent, 99))
     longer = {intent for intent, words in shortest.items() if words > 2}
-    assert longer <= {"call_status", "about", "frightened", "visitors", "visitors_gone", "speak_for_me"}
+    rare = {"call_status", "about", "frightened", "visitors", "visitors_gone", "speak_for_me", "call.danger", "alone"}
+    assert longer <= rare
     assert {intent for intent, words in shortest.items() if words == 1} >= {
         "call.help",
         "call.come",
@@ -230,10 +239,10 @@ def test_few_words_are_enough_for_everything() -> None:
 
 def test_grammars_stay_small() -> None:
     sizes = {context: len(sentences) for context, sentences in grammar_sentences(BOOK).items()}
-    assert sizes[Context.IDLE] < 600
-    assert sizes[Context.SESSION] < 200
-    assert sizes[Context.ASLEEP] < 100
-    assert sizes[Context.QUESTION] < 700
+    assert sizes[Context.IDLE] < 2500
+    assert sizes[Context.SESSION] < 500
+    assert sizes[Context.ASLEEP] < 400
+    assert sizes[Context.QUESTION] < 2500
 
 
 def test_every_word_can_be_pronounced() -> None:

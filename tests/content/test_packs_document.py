@@ -7,6 +7,7 @@ import pytest
 
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
+from voice_assist.content.kinds import ON_PLAN_ALONE, Kind
 from voice_assist.content.lint import Severity, check
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import phrasebook_of
@@ -77,6 +78,15 @@ def test_the_plan_fits_the_shipped_routines(tmp_path: Path) -> None:
     plan = load_plan(tmp_path / "plan.yaml")
     pack = plan.applied_to(load_pack(SHIPPED), tmp_path / "plan.yaml")
     assert {step.repetitions for step in pack.routines["shoulder_active"].steps} == {5}
+    assert pack.routines["neck_active"].only_on_plan is None
+    assert pack.routines["neck_assisted"].only_on_plan
+
+
+def test_all_kinds_of_routines_are_explained() -> None:
+    (told,) = (cells[1] for cells in rows("| key of a routine | what it is |") if cells[0] == "`kind`")
+    assert re.findall(r"`([a-z]+)`", told) == list(Kind)
+    assert told.endswith("the last three need `only_on_plan`")
+    assert list(Kind)[-3:] == [kind for kind in Kind if kind in ON_PLAN_ALONE]
 
 
 def test_the_templates_mean_what_the_table_says() -> None:

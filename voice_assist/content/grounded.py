@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from voice_assist.content.fields import Identifier, PackModel, Sentence, Template, broken_rule
+from voice_assist.content.kinds import ON_PLAN_ALONE, Form, Kind
 
 
 class Grounded(PackModel):
@@ -16,14 +16,6 @@ class Grounded(PackModel):
     title: Sentence
     sources: tuple[Sentence, ...] = Field(min_length=1)
     reviewed: str | None = None
-
-
-class Form(StrEnum):
-    """Who moves the limb."""
-
-    ACTIVE = "active"
-    ASSISTED = "assisted"
-    PASSIVE = "passive"
 
 
 class Step(PackModel):
@@ -39,7 +31,7 @@ class Step(PackModel):
     hold: Annotated[float, Field(ge=0, le=60, strict=True)] = 0
     hold_cue: Sentence | None = None
     release: Sentence | None = None
-    seconds: Annotated[float, Field(gt=0, le=30, strict=True)] = 4
+    seconds: Annotated[float, Field(gt=0, le=60, strict=True)] = 4
     each_side: bool = False
 
 
@@ -49,6 +41,8 @@ class Routine(Grounded):
     body: Identifier
     names: tuple[Template, ...] = Field(min_length=1)
     form: Form
+    kind: Kind = Kind.MOVEMENT
+    only_on_plan: Sentence | None = Field(default=None, description="Refused in these words unless the plan names it.")
     position: Sentence
     equipment: Sentence | None = None
     before: tuple[Sentence, ...] = ()
@@ -64,6 +58,8 @@ class Routine(Grounded):
     def _rules(self) -> Self:
         if self.form is not Form.ACTIVE and self.helper is None:
             raise broken_rule(f"a routine with form: {self.form} needs a helper", "add helper: with what they are told")
+        if self.kind in ON_PLAN_ALONE and self.only_on_plan is None:
+            raise broken_rule(f"a routine of the kind {self.kind} needs a plan", "add only_on_plan: with what is said")
         return self
 
 

@@ -122,11 +122,14 @@ def slots_in(templates: Iterable[str]) -> dict[str, str]:
 
 
 def slot_lists(pack: Pack) -> dict[str, SlotValues]:
-    """The pack's lists, with {routine} from the routines' names and {tip} from the tips', and the times it uses."""
+    """The pack's lists, with {routine} from the routines' names and {tip} from the tips', and the times it uses.
+
+    Routines that wait for a plan come last, so that they are not the first to be offered.
+    """
     lists = {name: _slot_values(values) for name, values in pack.lists.items()}
     lists = {**_times_in(pack), **lists}
     names: dict[str, list[str]] = {}
-    for routine in pack.routines.values():
+    for routine in sorted(pack.routines.values(), key=lambda each: each.only_on_plan is not None):
         names.setdefault(routine.body, []).extend(routine.names)
     if names:
         lists["routine"] = tuple(TextValue(body, tuple(dict.fromkeys(said))) for body, said in names.items())

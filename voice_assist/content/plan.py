@@ -1,4 +1,4 @@
-"""The household's plan: the therapist's own doses, laid over the routines of the pack."""
+"""The household's plan: the therapist's own doses, laid over the routines of the pack, and routines that it opens."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Plan(PackModel):
     routines: dict[Identifier, Dose] = Field(min_length=1)
 
     def applied_to(self, pack: Pack, file: Path) -> Pack:
-        """The pack with these doses.
+        """The pack with these doses; what may only be done on a plan is open where this plan names it.
 
         Args:
             pack: the pack.
@@ -55,7 +55,7 @@ def _dosed(routine: Routine, dose: Dose) -> Routine:
     given = {key: value for key, value in changes.items() if value is not None}
     steps = tuple(step.model_copy(update=given) for step in routine.steps)
     rest = routine.rest if dose.rest is None else dose.rest
-    return routine.model_copy(update={"steps": steps, "rest": rest})
+    return routine.model_copy(update={"steps": steps, "rest": rest, "only_on_plan": None})
 
 
 def load_plan(file: Path) -> Plan:

@@ -26,7 +26,8 @@ from voice_assist.content.fields import (
     WrittenWords,
     broken_rule,
 )
-from voice_assist.content.grounded import Form, Grounded, Routine, Step, Tip
+from voice_assist.content.grounded import Grounded, Routine, Step, Tip
+from voice_assist.content.kinds import Form, Kind
 from voice_assist.content.quiet_hours import QuietHours
 from voice_assist.understanding.cost import Cost
 
@@ -37,6 +38,7 @@ __all__ = [
     "Grounded",
     "Identifier",
     "Intent",
+    "Kind",
     "ListValue",
     "NumberRange",
     "Pack",

@@ -30,15 +30,16 @@ call.say_cancel call.unwritten call.none call.with_you call.arrived call.goes_on
 hurts.sorry
 offer.refused offer.silence
 tired
-session.nothing session.passive session.none session.anything_new session.anything_new_again
-session.not_today session.left session.to_helper session.say_ready session.ready_here session.ready_again
+session.nothing session.passive session.shown session.shown_shorter session.none session.anything_new
+session.anything_new_again session.not_today session.left session.to_helper session.say_ready session.ready_here
+session.ready_again
 session.side_left session.side_right session.hold session.release session.lower session.going_on session.rest
 session.long_rest session.still_resting session.paused session.still_paused session.first session.left_one
 session.after_none session.after_one session.slower session.slowest session.faster session.fastest session.tired
 session.tired_shorter session.tired_rest session.tired_finish session.anything_new_shorter
 session.finished session.nothing_after session.not_now session.finished_tired session.stopped
 session.hurts session.ended_silent
-tip.follow_up tip.follow_up_last tip.no_more tip.was_last tip.nothing
+tip.follow_up tip.follow_up_last tip.list_more tip.no_more tip.was_last tip.nothing
 lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal
 sound.hardly_heard sound.clipped
 returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal

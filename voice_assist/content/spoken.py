@@ -35,7 +35,9 @@ def _texts(pack: Pack) -> Iterator[str]:
 
 
 def _of_routine(routine: Routine) -> Iterator[str]:
-    yield from filter(None, (routine.position, routine.equipment, *routine.before, routine.helper))
+    yield from filter(
+        None, (routine.only_on_plan, routine.position, routine.equipment, *routine.before, routine.helper)
+    )
     for step in routine.steps:
         yield from _of_step(step)
     yield from (routine.end_check, *routine.stop_rules)

@@ -15,13 +15,16 @@ from voice_assist.dialogue.stage import Stage
 class Exercises:
     """Chooses and starts sessions; at most one goes on.
 
-    Before the first session of a day (where the clock is not to be trusted: of a start) it asks what is new.
+    Before the first session of a day (where the clock is not to be trusted: of a start) it asks what is new. What may
+    only be done on a plan is refused without it. What a helper does alone opens once somebody says that a therapist
+    has shown it, until the next start.
     """
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._asked_on: date | None = None
         self._switched = False
+        self._shown: set[str] = set()
         self.session: ExerciseSession | None = None
 
     def start(self, body: str | None, form: str | None) -> None:
@@ -32,14 +35,10 @@ class Exercises:
             self._stage.answer("session.not_now")
         elif not found:
             self.name_all()
-        elif wanted is Form.PASSIVE:
-            self._stage.answer("session.passive")
         elif wanted not in found:
             self._stage.answer("session.no_form", body=_spoken(str(body)))
-        elif self._is_asked_today():
-            self._begin(found[wanted], first=False)
         else:
-            self._ask_first(found[wanted])
+            self._open(found[wanted])
 
     def switch(self) -> None:
         """Other exercises were meant: end those that have begun without a word; what comes asks in other words."""
@@ -48,8 +47,9 @@ class Exercises:
             self.session.give_way()
 
     def name_all(self) -> None:
-        """Which routines there are."""
-        bodies = dict.fromkeys(_spoken(routine.body) for routine in self._stage.pack.routines.values())
+        """Which routines there are, without those that wait for a plan."""
+        routines = self._stage.pack.routines.values()
+        bodies = dict.fromkeys(_spoken(routine.body) for routine in routines if not routine.only_on_plan)
         if not bodies:
             self._stage.answer("session.nothing")
             return
@@ -69,6 +69,37 @@ class Exercises:
         """Go on counting."""
         if self.session:
             self.session.beat.let()
+
+    def _open(self, routine_id: str) -> None:
+        """Begin, once nothing stands against it: no plan, no therapist who showed it, something new today."""
+        routine = self._stage.pack.routines[routine_id]
+        if routine.only_on_plan:
+            self._stage.effects.note("session_refused", routine=routine_id)
+            self._stage.say_answer(routine.only_on_plan)
+        elif routine.form is Form.PASSIVE and routine_id not in self._shown:
+            self._ask_whether_shown(routine_id)
+        elif self._is_asked_today():
+            self._begin(routine_id, first=False)
+        else:
+            self._ask_first(routine_id)
+
+    def _ask_whether_shown(self, routine_id: str) -> None:
+        answers = {
+            Action.YES: lambda: self._was_shown(routine_id),
+            Action.NO: self._not_shown,
+            **dict.fromkeys((Action.STOP, Action.CANCEL), self._leave),
+        }
+        text, shorter = self._stage.line("session.shown"), self._stage.line("session.shown_shorter")
+        question = Question("shown", text, answers, self._not_shown, seconds=15, again=text, shorter=shorter)
+        self._stage.questions.ask(replace(question, yields=True))
+
+    def _was_shown(self, routine_id: str) -> None:
+        self._shown.add(routine_id)
+        self._stage.effects.note("session_shown", routine=routine_id)
+        self._open(routine_id)
+
+    def _not_shown(self) -> None:
+        self._stage.answer("session.passive")
 
     def _is_asked_today(self) -> bool:
         now = self._stage.effects.now

@@ -7,6 +7,9 @@ from voice_assist.dialogue.stage import Stage
 
 TIP = Manner(Owner.TIP, Priority.TEXT)
 
+MOST_NAMED = 6
+"""Tips that are named at a time; nobody can keep more in mind."""
+
 
 class Tips:
     """Knows which tip was told last, for "tell me more" and "next tip"."""
@@ -15,6 +18,7 @@ class Tips:
         self._stage = stage
         self._last: str | None = None
         self._told_more = False
+        self._named = 0
 
     def tell(self, tip_id: str) -> None:
         """What it is for, how it is used, when to ask; then what can be said next. Short, without what it is for."""
@@ -47,12 +51,16 @@ class Tips:
             self._stage.answer("tip.was_last")
 
     def name_all(self) -> None:
-        """What there are tips about."""
+        """What there are tips about: a few, and the next few when asked again."""
         titles = [tip.title for tip in self._stage.pack.tips.values()]
-        if titles:
-            self._stage.answer("tip.list", titles=", ".join(titles))
-        else:
+        if not titles:
             self._stage.answer("tip.nothing")
+            return
+        first = self._named if self._named < len(titles) else 0
+        self._named = first + MOST_NAMED
+        listed = self._stage.line("tip.list", titles=", ".join(titles[first : self._named]))
+        more = [self._stage.line("tip.list_more")] if len(titles) > MOST_NAMED else []
+        self._stage.say_answer(" ".join([listed, *more]))
 
     def _say(self, *texts: str) -> None:
         self._stage.say(TIP, *texts)
