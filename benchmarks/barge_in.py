@@ -26,6 +26,7 @@ from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.spoken import fixed_texts
 from voice_assist.dialogue.wording import cut
+from voice_assist.evaluation.tallies import Share
 from voice_assist.events import Event, Utterance, VoiceEnded, VoiceStarted
 from voice_assist.hearing.engines import build
 from voice_assist.hearing.full_duplex import FullDuplex
@@ -178,13 +179,8 @@ def interval(hits: int, count: int) -> str:
     """Wilson's interval of 95 %."""
     if not count:
         return "-"
-    z, share = 1.96, hits / count
-    middle, reach = (
-        share + z * z / (2 * count),
-        z * float(np.sqrt(share * (1 - share) / count + z * z / (4 * count**2))),
-    )
-    low, high = (middle - reach) / (1 + z * z / count), (middle + reach) / (1 + z * z / count)
-    return f"{max(0.0, low):.0%} to {min(1.0, high):.0%}"
+    low, high = Share(hits, count).interval
+    return f"{low:.0%} to {high:.0%}"
 
 
 def begins(clip: Values) -> tuple[float, float]:

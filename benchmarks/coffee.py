@@ -12,7 +12,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import math
 import sys
 import time
 from collections import Counter
@@ -27,6 +26,7 @@ from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import grammar_graphs, grammar_sentences, phrasebook_of, value_id
+from voice_assist.evaluation.tallies import Share
 from voice_assist.hearing.engines import build
 from voice_assist.hearing.recogniser import SAMPLE_RATE, EngineChoice, Grammar, Samples
 from voice_assist.hearing.recording import read_recording
@@ -37,7 +37,6 @@ FRAME = SAMPLE_RATE // 50
 ACTIVE = 1e-3
 """Share of the loudest frame's power from which a frame counts as speech: 30 dB."""
 SNRS = (None, 12.0)
-Z = 1.96
 
 
 @dataclass(frozen=True)
@@ -77,13 +76,6 @@ def with_noise(order: Order, noise: Samples, snr: float) -> Samples:
     return mixed
 
 
-def interval(right: int, count: int) -> tuple[float, float]:
-    """Wilson's interval of 95 % for a share, in percent."""
-    share, z2 = right / count, Z * Z / count
-    middle, half = share + z2 / 2, Z * math.sqrt(share * (1 - share) / count + z2 / (4 * count))
-    return 100 * (middle - half) / (1 + z2), 100 * (middle + half) / (1 + z2)
-
-
 class Measurement:
     """An engine with the pack of orders."""
 
@@ -113,7 +105,7 @@ class Measurement:
             counts[f"{decision.decision} {'right' if every else 'wrong'}"] += 1
         count = counts.total()
         right = sum(number for name, number in counts.items() if name.endswith("right"))
-        low, high = interval(right, count)
+        low, high = (100 * bound for bound in Share(right, count).interval)
         decided = " | ".join(str(counts[f"{what} {how}"]) for what in WHAT for how in ("right", "wrong"))
         shown = f"{half} | {'clean' if snr is None else f'{snr:g} dB'} | {count} | {100 * right / count:.1f}"
         return (

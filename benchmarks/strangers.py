@@ -1,7 +1,8 @@
 """Recordings of strangers through the whole chain: `python -m benchmarks.strangers`.
 
-The ten words of `words/test` as the only phrases, with its other words and `words/silence`; then `negatives`
-with the English pack. Nothing was fitted or chosen on any of them. Prints the tables of `voice-assist evaluate`.
+The ten words of `words/test` as the only phrases, with its other words and `words/silence`; then `negatives` with the
+English pack. Nothing was fitted on any of them; docs/benchmarks.md says what was chosen after `negatives` was seen.
+Prints the tables of `voice-assist evaluate`.
 """
 
 from __future__ import annotations

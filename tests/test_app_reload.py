@@ -148,7 +148,7 @@ def test_without_echo_processing_the_ears_work_in_half_duplex_and_say_so(
     (tmp_path / "own.yaml").write_text(PACK, encoding="utf-8")
     monkeypatch.setitem(sys.modules, "livekit", None)
     events = Events()
-    ears = Ears(Settings(engine="vosk"), ContentSource(tmp_path).load(), events)
+    ears = Ears(Settings(engine="vosk", full_duplex=True), ContentSource(tmp_path).load(), events)
     try:
         assert ears.played is None
         assert ears.notices == ("I cannot hear you while I speak.",)

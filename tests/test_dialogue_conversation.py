@@ -202,6 +202,14 @@ def test_an_urgent_call_half_understood_is_made_when_nobody_answers(sim: Simulat
     assert "You did not answer, so I call." in sim.said()
 
 
+def test_a_half_understood_stop_does_not_refuse_an_urgent_call(sim: Simulation) -> None:
+    sim.say("help purple")
+    sim.hear("please stop the")
+    assert sim.notes("heard")[-1].facts["decision"] == "ask"
+    sim.advance(11)
+    assert sim.calls[0].kind == "help"
+
+
 @pytest.mark.parametrize(("reply", "calls"), [("yes", 1), ("no", 0), ("help purple", 1), ("help", 1), ("louder", 0)])
 def test_an_urgent_call_half_understood_can_be_answered(sim: Simulation, reply: str, calls: int) -> None:
     sim.say("help purple")

@@ -262,6 +262,25 @@ def test_tired_asks_whether_to_rest_or_to_finish(sim: Simulation, answer: str, r
     assert len(sim.notes("session_tired")) == 1
 
 
+def test_a_half_understood_stop_finishes_where_it_would_answer(sim: Simulation) -> None:
+    at_hold(sim)
+    sim.hear("i am tired")
+    sim.wait_until_quiet()
+    sim.hear("please stop the")
+    assert sim.notes("heard")[-1].facts["decision"] == "ask"
+    assert sim.spoken[-1] == "We finish here for today."
+
+
+def test_a_half_understood_stop_does_not_refuse_a_call_that_is_offered(sim: Simulation) -> None:
+    at_hold(sim)
+    sim.hear("it hurts")
+    sim.wait_until_quiet()
+    sim.hear("please stop the")
+    sim.wait_until_quiet()
+    sim.hear("yes")
+    assert sim.calls[0].kind == "come"
+
+
 def test_tired_and_silent_finishes_kindly(sim: Simulation) -> None:
     at_hold(sim)
     sim.hear("i am tired")

@@ -76,8 +76,8 @@ def test_a_word_that_two_engines_hear_is_told_in_the_silence_whatever_the_first_
 
 def test_what_the_first_engine_cannot_hear_yet_another_one_tells() -> None:
     class Saying(PocketSphinxEngine):
-        def __init__(self, text: str | None) -> None:
-            self.text, self.name = text, "saying"
+        def __init__(self, text: str | None, *, streams: bool = True) -> None:
+            self.text, self.name, self.streams = text, "saying", streams
 
         def partial(self) -> str | None:
             return self.text
@@ -90,6 +90,10 @@ def test_what_the_first_engine_cannot_hear_yet_another_one_tells() -> None:
     assert told("[unk]", None, "stop") == "stop"
     assert told("up", None, "stop") == "up"
     assert told(None, None) is None
+    guessing = Saying("pain", streams=False)
+    assert EnsembleEngine([Saying(""), guessing]).partial() == ""
+    assert EnsembleEngine([Saying("help me"), guessing]).partial() == "help me"
+    assert EnsembleEngine([Saying("pain"), guessing]).partial() == "pain"
 
 
 def test_missing_is_a_word_that_no_engine_can_hear() -> None:

@@ -71,16 +71,21 @@ class PlayedTurn:
     sounds: tuple[Sound, ...]
 
     @property
-    def asked(self) -> bool:
-        """Whether the assistant asks whether that was meant which was meant: the person says yes."""
+    def doubted(self) -> bool:
+        """Whether what was meant was half understood: it is asked about, or what is safe is done."""
         meant = "accept" in self.turn.decision and (self.intent, self.slots) == (self.turn.intent, self.turn.slots)
         return self.decision == "ask" and meant
+
+    @property
+    def asked(self) -> bool:
+        """Whether the assistant asks whether that was meant which was meant: the person says yes."""
+        return self.doubted and any(sentence.endswith("?") for sentence in self.answer[-1:])
 
     @property
     def mistake(self) -> bool:
         """Whether decision, intent or slots differ from the script's."""
         if self.decision not in self.turn.decision:
-            return not self.asked
+            return not self.doubted
         return self.decision == "accept" and (self.intent != self.turn.intent or self.slots != self.turn.slots)
 
 

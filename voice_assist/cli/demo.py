@@ -83,11 +83,11 @@ def show_demo(settings: Settings, out: Path | None, player: DevicePlayer | None,
             _play(turn, player)
     mistakes = sum(turn.mistake for turn in turns)
     understood = sum(turn.decision == "accept" and not turn.mistake for turn in turns)
-    asked = sum(turn.asked for turn in turns)
+    doubted = sum(turn.doubted for turn in turns)
     if as_json:
-        json_line({"turns": len(turns), "understood": understood, "asked": asked, "mistakes": mistakes})
+        json_line({"turns": len(turns), "understood": understood, "half_understood": doubted, "mistakes": mistakes})
     else:
-        counts = f"{len(turns)} turns, {understood} understood, {asked} asked about, {mistakes} mistakes"
+        counts = f"{len(turns)} turns, {understood} understood, {doubted} half understood, {mistakes} mistakes"
         console.print(f"\n{counts}. Listen to it: {file}")
     return mistakes
 

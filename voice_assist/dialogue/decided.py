@@ -112,6 +112,8 @@ class Decided:
             self._stage.questions.answer(Action.YES)
         elif action in SILENT and not question and not self._actions.exercises.session:
             self._actions.silencing.half_understood()
+        elif action is Action.STOP and question and question.stops_in_doubt and not heard.stale:
+            self._stage.questions.answer(action)
         elif not self._heeds(candidate, heard) or (question and question.grave):
             return False
         elif question and action is not Action.CALL and not (question.yields and action not in question.answers):

@@ -14,6 +14,11 @@ SHORTEST, LONGEST = 0.6, 4.0
 WORTH_TELLING = 0.1
 
 
+def outlasting(pause: float) -> float:
+    """The silence to wait for where somebody pauses for so long, seconds: with a margin, LONGEST at most."""
+    return min(MARGIN_FACTOR * pause + MARGIN_SECONDS, LONGEST)
+
+
 class OwnPause:
     """The longest pauses of the last REMEMBERED phrases, and the silence that outlasts nearly all of them.
 
@@ -40,7 +45,7 @@ class OwnPause:
         if len(self._pauses) < LEAST:
             return None
         pause = sorted(self._pauses)[int(SHARE * (len(self._pauses) - 1))]
-        return min(max(SHORTEST, MARGIN_FACTOR * pause + MARGIN_SECONDS), LONGEST)
+        return max(SHORTEST, outlasting(pause))
 
     def learn(self, pause: float) -> None:
         """Somebody said a phrase of several words with this longest pause in it."""

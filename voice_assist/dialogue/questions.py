@@ -38,6 +38,8 @@ class Question:
         priority: how pressing it is.
         yields: another command takes its place; else it stays open beside it.
         grave: only a clear answer, another clear command or silence ends it.
+        stops_in_doubt: a half understood "stop" answers it, too, because there to end is the safe side. Never where
+            "stop" would refuse a call.
         silence: what no answer leads to.
         seconds: time for an answer, from the end of the question.
         again: asked once more in these words before silence counts; None: silence counts at once.
@@ -62,6 +64,7 @@ class Question:
     priority: Priority = Priority.MESSAGE
     yields: bool = False
     grave: bool = False
+    stops_in_doubt: bool = False
 
 
 class Questions:

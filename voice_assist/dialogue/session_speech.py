@@ -37,6 +37,7 @@ def tired_question(stage: Stage, rest: Handler, finish: Handler, go_on: Handler)
         finish,
         seconds=20,
         shorter=stage.line("session.tired_shorter"),
+        stops_in_doubt=True,
         choices=(Choice(stage.line("session.tired_rest"), rest), Choice(stage.line("session.tired_finish"), finish)),
     )
 

@@ -24,6 +24,11 @@ class EnsembleEngine:
         self.name = "+".join(engine.name for engine in self._engines)
 
     @property
+    def streams(self) -> bool:
+        """Whether any of them does."""
+        return any(engine.streams for engine in self._engines)
+
+    @property
     def missing_words(self) -> frozenset[str]:
         """Words that no engine can hear."""
         return frozenset.intersection(*(engine.missing_words for engine in self._engines))
@@ -37,13 +42,16 @@ class EnsembleEngine:
             engine.accept(samples)
 
     def partial(self) -> str | None:
-        """What two engines agree on, else what the first one hears; where that is nothing, what another one does."""
-        texts = [text for engine in self._engines if (text := engine.partial()) is not None]
-        heard = Counter(text for text in texts if text and UNKNOWN not in text)
-        agreed = next((text for text, count in heard.items() if count > 1), None)
-        return agreed or next(
-            (text for text in (*texts[:1], *heard) if text and text != UNKNOWN), next(iter(texts), None)
-        )
+        """What two engines agree on, else what the first one hears that follows the voice; where that is nothing, what
+        another one of these does. In half a phrase PocketSphinx hears "pain", which would end the turn.
+        """
+        told = [(engine, text) for engine in self._engines if (text := engine.partial()) is not None]
+        counts = Counter(text for _, text in told if text and UNKNOWN not in text)
+        following = [text for engine, text in told if engine.streams]
+        best = [text for text, count in counts.items() if count > 1]
+        best += [text for text in following[:1] if text != UNKNOWN]
+        best += [text for text in following if text in counts]
+        return next((text for text in best if text), next(iter(following), None))
 
     def pause(self) -> None:
         for engine in self._engines:

@@ -67,6 +67,7 @@ class PocketSphinxEngine:
     """
 
     name = "pocketsphinx"
+    streams = False
 
     def __init__(self, grammar: Grammar) -> None:
         # The beams are wide because a graph without word probabilities keeps few paths alive anyway; the search over

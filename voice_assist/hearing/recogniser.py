@@ -98,5 +98,9 @@ class Engine(Recogniser, Protocol):
     """A recogniser that runs in this process."""
 
     @property
+    def streams(self) -> bool:
+        """Whether its partial text follows the voice; else it has one in a pause alone, and may guess half a word."""
+
+    @property
     def missing_words(self) -> frozenset[str]:
         """Words of the grammar that it can never hear; sentences with such a word are left out of its grammar."""

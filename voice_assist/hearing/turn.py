@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from voice_assist.commands import Context
+from voice_assist.dialogue.own_pause import outlasting
 from voice_assist.hearing.sound import Sound
 from voice_assist.understanding.completeness import Completeness
 
@@ -19,8 +20,6 @@ SETTLED_SECONDS = 0.3
 HESITATION_SECONDS = 0.5
 """Who has paused for so long between words of this phrase speaks slowly, and libvosk tends to finish a sentence before
 they do: "exercises by" becomes "exercises by myself"."""
-PAUSE_FACTOR, PAUSE_MARGIN, LONGEST_WAIT = 1.25, 0.3, 4.0
-"""After a pause in the phrase the next one is waited for by so much longer, seconds."""
 PREFIX_SECONDS = 3.0
 """Silence at least after the beginning of a phrase: nothing can be done with it, so that waiting costs little."""
 
@@ -78,7 +77,7 @@ class Turn:
         """Seconds of silence that end the turn, by what is known now."""
         wait = self._waits.after(self._completeness)
         if self._completeness is Completeness.OPEN and self._longest_pause >= HESITATION_SECONDS:
-            return max(wait, min(PAUSE_FACTOR * self._longest_pause + PAUSE_MARGIN, LONGEST_WAIT))
+            return max(wait, outlasting(self._longest_pause))
         return wait
 
     def voice(self, sound: Sound) -> None:

@@ -67,6 +67,8 @@ class VoskEngine:
         self._streams: tuple[_Stream, ...] = ()
         self._context: Context | None = None
 
+    streams = True
+
     @property
     def missing_words(self) -> frozenset[str]:
         """Words of the grammar that the model does not know."""
