@@ -22,7 +22,10 @@ LEVELS = (
     "__main__",
 )
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms.split()}
-SIDEWAYS = {("hearing", "supervisor"), ("speaking", "supervisor"), ("journal", "storage"), ("calling", "storage")}
+SIDEWAYS = {
+    *(("hearing", "supervisor"), ("speaking", "supervisor")),
+    *((room, "storage") for room in ("journal", "calling", "preferences")),
+}
 PURE_ROOMS = {"dialogue", "understanding"}
 PURE_IMPORTS = {
     *"abc bisect collections contextlib dataclasses datetime enum fractions functools heapq itertools math".split(),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voice_assist.commands import AnswerLength
 from voice_assist.errors import StorageError
+from voice_assist.storage import replace_file
 
 FILE_NAME = "preferences.json"
 
@@ -54,14 +53,7 @@ def write_preferences(folder: Path, preferences: Preferences) -> None:
         StorageError: the folder cannot be written.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            mode="w", dir=folder, prefix=FILE_NAME, delete=False, encoding="utf-8"
-        ) as file:
-            file.write(preferences.model_dump_json())
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(folder / FILE_NAME)
+        replace_file(folder / FILE_NAME, preferences.model_dump_json())
     except OSError as error:
         raise StorageError(
             f"{folder}: voice, volume and speed cannot be kept ({error.strerror}); free space or correct the rights."
