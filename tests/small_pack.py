@@ -19,6 +19,7 @@ SPOKEN = {
     Action.NEXT_VOICE: "next voice",
     Action.TAKE_VOICE: "take this one",
     Action.WHICH_VOICE: "which voice",
+    Action.SET_UP: "set up",
     Action.STOP: "stop talking",
     Action.HUSH: "be quiet",
     Action.CANCEL: "cancel",

@@ -124,6 +124,32 @@ class SetOwnPause:
     pauses: tuple[float, ...]
 
 
+class SetUpStep(StrEnum):
+    """What set-up by voice asks about, in this order."""
+
+    HEARING = "hearing"
+    VOLUME = "volume"
+    SPEED = "speed"
+    NAME = "name"
+    VOICE = "voice"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class KeepSetUp:
+    """How far set-up by voice has come, kept over restarts.
+
+    Attributes:
+        step: what comes next.
+        offers: how often it was offered unasked.
+        by_name: the person is called by the name that the household has written.
+    """
+
+    step: SetUpStep
+    offers: int
+    by_name: bool
+
+
 @dataclass(frozen=True, slots=True)
 class StartTimer:
     """Post TimerFired(timer) after so many seconds; starting a running name again moves it."""
@@ -202,6 +228,7 @@ Command = (
     | SetVoice
     | SetAnswerLength
     | SetOwnPause
+    | KeepSetUp
     | StartTimer
     | StopTimer
     | PlaceCall

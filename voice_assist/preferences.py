@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from voice_assist.commands import AnswerLength
+from voice_assist.commands import AnswerLength, SetUpStep
 from voice_assist.errors import StorageError
 from voice_assist.storage import replace_file
 
@@ -22,6 +22,7 @@ class Preferences(BaseModel):
         rate: words a minute.
         voice: its name, as in SetVoice; "" is the one of the settings.
         pauses: the longest one of each of the last phrases, seconds.
+        set_up, set_up_offers, by_name: how far set-up by voice has come (KeepSetUp).
         answers, heard: how long answers are, and how often what has two lengths was said in full (SetAnswerLength).
     """
 
@@ -33,6 +34,9 @@ class Preferences(BaseModel):
     pauses: tuple[Annotated[float, Field(ge=0, le=60)], ...] = ()
     answers: AnswerLength = AnswerLength.ADAPTIVE
     heard: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    set_up: SetUpStep = SetUpStep.HEARING
+    set_up_offers: Annotated[int, Field(ge=0)] = 0
+    by_name: bool = True
 
 
 def read_preferences(folder: Path) -> Preferences:

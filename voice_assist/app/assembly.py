@@ -25,6 +25,7 @@ from voice_assist.content.schema import Pack
 from voice_assist.content.spoken import fixed_texts
 from voice_assist.dialogue.habits import Habits
 from voice_assist.dialogue.lengths import Answers
+from voice_assist.dialogue.set_up import SetUpState
 from voice_assist.dialogue.voice_choice import Voices
 from voice_assist.dialogue.wording import cut
 from voice_assist.errors import AlreadyRunningError, PackError, StorageError
@@ -176,7 +177,8 @@ def channels_of(settings: Settings) -> tuple[Channel, ...]:
 def habits_of(preferences: Preferences) -> Habits:
     """What the conversation needs to know of what is remembered."""
     answers = Answers(preferences.answers, preferences.heard)
-    return Habits(preferences.volume, preferences.rate, preferences.pauses, answers)
+    set_up = SetUpState(preferences.set_up, preferences.set_up_offers, preferences.by_name)
+    return Habits(preferences.volume, preferences.rate, preferences.pauses, answers, set_up)
 
 
 def open_household(

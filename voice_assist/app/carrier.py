@@ -13,6 +13,7 @@ from voice_assist.commands import (
     Command,
     Context,
     Duck,
+    KeepSetUp,
     Listen,
     Note,
     PlaceCall,
@@ -85,6 +86,10 @@ class Household:
         """Keep how long answers are, and what the person knows; returns at once."""
         self._keep(answers=command.length, heard=dict(command.heard))
 
+    def keep_set_up(self, command: KeepSetUp) -> None:
+        """Keep how far set-up by voice has come; returns at once."""
+        self._keep(set_up=command.step, set_up_offers=command.offers, by_name=command.by_name)
+
     def close(self) -> None:
         """Finish writing and calling; may be called twice."""
         self._writer.shutdown()
@@ -145,6 +150,8 @@ class Carrier:
                 self._household.keep_voice(command)
             case SetAnswerLength():
                 self._household.keep_answers(command)
+            case KeepSetUp():
+                self._household.keep_set_up(command)
             case SetOwnPause(seconds):
                 self._ear.set_own_pause(seconds)
                 self._household.keep_pauses(command)

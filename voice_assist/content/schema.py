@@ -69,6 +69,7 @@ class Action(StrEnum):
     NEXT_VOICE = "next_voice"  # a sample of the next one
     TAKE_VOICE = "take_voice"  # keep the one that was heard last
     WHICH_VOICE = "which_voice"
+    SET_UP = "set_up"  # questions about volume, speed, name and voice
     STOP = "stop"
     HUSH = "hush"  # silence, and nothing else
     CANCEL = "cancel"

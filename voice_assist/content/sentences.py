@@ -15,6 +15,9 @@ repair.first repair.second repair.third repair.question repair.yes_or_no
 doubt.urgent doubt.no doubt.not_called doubt.no_answer_called doubt.no_answer_not_called
 voice.louder voice.loudest voice.quieter voice.quietest voice.slower voice.slowest voice.faster voice.fastest
 voice.only voice.sample_shorter voice.how voice.taken voice.kept
+set_up.offer set_up.offer_rest set_up.offer_shorter set_up.later set_up.left set_up.done set_up.hearing
+set_up.hearing_shorter set_up.heard set_up.unheard set_up.volume set_up.volume_shorter set_up.speed set_up.speed_shorter
+set_up.no_name set_up.nameless set_up.voice set_up.voice_shorter
 stopped
 go_on.question go_on.nothing
 answers.short answers.long
@@ -75,7 +78,7 @@ _FILLED = {
         slot.range
     """,
     "person": """
-        greeting.named
+        greeting.named set_up.name set_up.name_shorter
     """,
     "contact": """
         call.wanted

@@ -16,6 +16,7 @@ from voice_assist.dialogue.general import EARS, General
 from voice_assist.dialogue.modes import Modes
 from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.requests import Requests
+from voice_assist.dialogue.set_up import SET_UP, SetUp, SetUpState
 from voice_assist.dialogue.silencing import Silencing
 from voice_assist.dialogue.slot_filling import SlotFilling
 from voice_assist.dialogue.speak_for_me import SpeakForMe
@@ -40,14 +41,16 @@ class Actions:
     Args:
         stage: what it acts through.
         voice: how the assistant speaks.
+        set_up: how far set-up by voice has come.
     """
 
-    def __init__(self, stage: Stage, voice: VoiceSettings) -> None:
+    def __init__(self, stage: Stage, voice: VoiceSettings, set_up: SetUpState = SET_UP) -> None:
         self._stage = stage
         self.calls = CaregiverCalls(stage)
         self.exercises = Exercises(stage)
         self.requests = Requests(stage, self.calls, self.exercises)
         self.general = General(stage)
+        self.set_up = SetUp(stage, voice, self.general.about, set_up)
         self.tips = Tips(stage)
         self.modes = Modes(stage, self.calls)
         self.for_me = SpeakForMe(stage)
@@ -70,6 +73,7 @@ class Actions:
             Action.NEXT_VOICE: voice.choice.next,
             Action.TAKE_VOICE: voice.choice.take,
             Action.WHICH_VOICE: voice.choice.which,
+            Action.SET_UP: lambda: self._aside(self.set_up.begin),
             Action.STOP: self.silencing.stop,
             Action.HUSH: self.silencing.hush,
             Action.CANCEL: self.silencing.cancel,

@@ -71,7 +71,7 @@ class Conversation:
     ) -> None:
         self._stage = Stage(pack, full_duplex=full_duplex, answers=habits.answers)
         self._voice = VoiceSettings(self._stage, habits.volume, habits.rate, voices)
-        self._actions = actions = Actions(self._stage, self._voice)
+        self._actions = actions = Actions(self._stage, self._voice, habits.set_up)
         self._attention = Attention(self._stage, actions, phrasebook)
         self._barge_in = BargeIn(self._stage, actions, self._attention, self._voice)
         self._decided = Decided(self._stage, actions, self._barge_in, self._attention)
@@ -104,7 +104,8 @@ class Conversation:
             case Started(notices):
                 self._voice.apply()
                 self._pauses.tell()
-                self._actions.general.greet(notices)
+                self._actions.general.greet(notices, by_name=self._actions.set_up.by_name)
+                self._actions.set_up.offer()
             case Utterance():
                 self._hear(event)
             case VoiceStarted(over_speech=over_speech):

@@ -23,9 +23,9 @@ class General:
         self._stage = stage
         self._lost: set[Part] = set()
 
-    def greet(self, notices: Sequence[str]) -> None:
+    def greet(self, notices: Sequence[str], *, by_name: bool) -> None:
         """A short greeting, then what the household should know; a command comes before the notices."""
-        person = self._stage.pack.head.person
+        person = self._stage.pack.head.person if by_name else None
         self._stage.answer("greeting.named" if person else "greeting", **({"person": person} if person else {}))
         if notices:
             self._stage.say(NOTICE, *notices)
