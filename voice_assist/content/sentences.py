@@ -42,10 +42,15 @@ session.after_none session.after_one session.slower session.slowest session.fast
 session.tired_shorter session.tired_rest session.tired_finish session.anything_new_shorter
 session.finished session.nothing_after session.not_now session.finished_tired session.stopped
 session.hurts session.ended_silent
+<<<<<<< HEAD
 tip.follow_up tip.follow_up_last tip.list_more tip.no_more tip.was_last tip.nothing
 lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal
+=======
+tip.follow_up tip.follow_up_last tip.no_more tip.was_last tip.nothing
+lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal lost.calls
+>>>>>>> 3b0cd7a (Say what the calls part tells and is asked: climbing, answers, calls found, no way out)
 sound.hardly_heard sound.clipped
-returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal
+returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal returned.calls
 reload.taken
 """
 
