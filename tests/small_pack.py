@@ -36,6 +36,8 @@ SPOKEN = {
     Action.MORE: "tell me more",
     Action.NEXT_TIP: "another tip",
     Action.CALL_STATUS: "is someone coming",
+    Action.CALL_AGAIN: "call again",
+    Action.LEAVING: "i am leaving",
     Action.SOMEONE_HERE: "i am here",
     Action.READY: "ready",
     Action.PAUSE: "pause",
@@ -71,7 +73,7 @@ def intents() -> dict[str, Intent]:
     }
     always = {
         name: made[name].model_copy(update={"contexts": EVERYWHERE})
-        for name in ("stop", "hush", "cancel", "someone_here", "call_status")
+        for name in ("stop", "hush", "cancel", "someone_here", "call_status", "call_again")
     }
     wake = made["wake"].model_copy(update={"contexts": (Context.ASLEEP,)})
     gone = made["visitors_gone"].model_copy(update={"contexts": (Context.VISITORS,)})

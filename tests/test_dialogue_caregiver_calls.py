@@ -259,8 +259,8 @@ def test_arrival_at_a_request_needs_no_yes(sim: Simulation) -> None:
 
 
 def test_without_a_call_there_is_nothing_to_tell(sim: Simulation) -> None:
-    sim.say("i am here")
     sim.say("is someone coming")
+    sim.say("call again")
     sim.say("cancel")
     sim.wait_until_quiet()
     assert sim.said() == ["No call is open.", "Say: help, and I call."] * 2 + ["There is nothing to cancel."]

@@ -128,15 +128,10 @@ class WayOutAgain:
     """After NoWayOut: a channel that reaches outside works again."""
 
 
-CallEvent = (
-    CallNoted
-    | CallNotNoted
-    | CallHandedOver
-    | CallFailed
-    | CallSeen
-    | CallOnTheWay
-    | CallClimbed
-    | CallUnanswered
-    | CallFound
+CallNews = (
+    CallNoted | CallNotNoted | CallHandedOver | CallFailed | CallSeen | CallOnTheWay | CallClimbed | CallUnanswered
 )
+"""What happens to a call that is known."""
+
+CallEvent = CallNews | CallFound
 WayOutEvent = NoWayOut | WayOutAgain

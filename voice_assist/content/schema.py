@@ -87,6 +87,8 @@ class Action(StrEnum):
     NEXT_TIP = "next_tip"
     CALL = "call"  # the intent belongs to a call of the pack
     CALL_STATUS = "call_status"  # is someone coming
+    CALL_AGAIN = "call_again"  # what was called for last, once more
+    LEAVING = "leaving"  # "I am leaving", said by whoever came
     SOMEONE_HERE = "someone_here"  # "I am with you", said by whoever came
     READY = "ready"
     PAUSE = "pause"

@@ -29,6 +29,7 @@ sleep
 wake wake.word
 visitors visitors.gone
 offer.shorter call.cancel_shorter call.with_you_shorter
+call.somebody call.found_need call.said_here presence.known presence.begun presence.ended lost.way_out returned.way_out
 call.say_cancel call.unwritten call.none call.with_you call.arrived call.goes_on
 hurts.sorry
 offer.refused offer.silence
@@ -65,7 +66,17 @@ _FILLED = {
         call.reached_in_room call.reached_outside call.told_in_room call.told_outside
         call.state_sending call.state_in_room call.state_outside
         call.climb_sending call.climb_in_room call.climb_outside
+        call.found_question call.found_again call.found_sent call.found_silence call.found_open
         offer.question offer.again
+    """,
+    "need contact": """
+        call.reached_seen call.reached_on_the_way call.reached_climbed call.reached_unanswered
+        call.told_seen call.told_on_the_way call.told_climbed call.told_unanswered
+        call.state_seen call.state_on_the_way call.state_climbed call.state_unanswered
+        call.climb_seen call.climb_on_the_way call.climb_climbed call.climb_unanswered
+    """,
+    "need time": """
+        call.found_question_at call.found_open_at
     """,
     "problem": """
         reload.refused

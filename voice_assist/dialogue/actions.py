@@ -91,7 +91,9 @@ class Actions:
             Action.NEXT_TIP: lambda: self._aside(self.tips.next),
             Action.CALL: lambda: self.requests.make(self._said),
             Action.CALL_STATUS: self.calls.status,
+            Action.CALL_AGAIN: self.calls.again,
             Action.SOMEONE_HERE: self._someone_here,
+            Action.LEAVING: self.calls.arrivals.leaving,
             Action.READY: lambda: self._in_session(ExerciseSession.go_on),
             Action.PAUSE: lambda: self._in_session(ExerciseSession.pause),
             Action.GO_ON: self.silencing.go_on,
@@ -203,7 +205,7 @@ class Actions:
 
     def _someone_here(self) -> None:
         if not self.for_me.end() or self.calls.any_open:
-            self.calls.someone_here()
+            self.calls.arrivals.someone_here()
 
     def _sound(self) -> None:
         last = self._stage.earcons.last

@@ -118,11 +118,7 @@ class Conversation:
             case Utterance():
                 self._hear(event)
             case VoiceStarted(over_speech=over_speech):
-                self._barge_in.voice_started(over_speech=over_speech)
-                self._stage.questions.voice_started()
-                self._actions.for_me.voice_started()
-                self._actions.follow_up.voice_started()
-                self._attention.wake_word.voice_started()
+                self._voice_started(over_speech=over_speech)
             case VoiceEnded(discarded=discarded):
                 self._barge_in.voice_ended(discarded=discarded)
             case Partial():
@@ -136,20 +132,12 @@ class Conversation:
                 self._attention.wake_word.something_said()
             case TimerFired(timer):
                 self._stage.effects.fire(timer)
-            case (
-                CallNoted()
-                | CallNotNoted()
-                | CallHandedOver()
-                | CallFailed()
-                | CallSeen()
-                | CallOnTheWay()
-                | CallClimbed()
-                | CallUnanswered()
-                | CallFound()
-            ):
-                self._actions.calls.take(event)
             case NoWayOut() | WayOutAgain():
-                pass
+                self._actions.general.way_out(event)
+            case CallNoted() | CallNotNoted() | CallHandedOver() | CallFailed() | CallFound():
+                self._actions.calls.take(event)
+            case CallSeen() | CallOnTheWay() | CallClimbed() | CallUnanswered():
+                self._actions.calls.take(event)
             case HardlyHeard() | Clipped():
                 self._actions.general.sound_was_bad(event, quiet=self._actions.modes.quiet)
             case PartLost(part=part):
@@ -160,6 +148,13 @@ class Conversation:
                 self._reloading.take(event)
             case _:
                 assert_never(event)
+
+    def _voice_started(self, *, over_speech: bool) -> None:
+        self._barge_in.voice_started(over_speech=over_speech)
+        self._stage.questions.voice_started()
+        self._actions.for_me.voice_started()
+        self._actions.follow_up.voice_started()
+        self._attention.wake_word.voice_started()
 
     def _listen(self) -> None:
         questions = self._stage.questions
