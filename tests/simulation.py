@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +13,7 @@ from voice_assist.commands import (
     Command,
     Context,
     Duck,
+    KeepNotes,
     KeepSetUp,
     Listen,
     Note,
@@ -87,6 +88,7 @@ class Simulation:
         full_duplex: whether the microphone stays open while the assistant speaks.
         answers: how long the person likes what is said.
         set_up: how far set-up by voice has come.
+        notes: what was noted for the next carer.
     """
 
     def __init__(
@@ -103,8 +105,9 @@ class Simulation:
         full_duplex: bool = False,
         answers: Answers = ADAPTIVE,
         set_up: SetUpState = SET_UP,
+        notes: Mapping[str, str] | None = None,
     ) -> None:
-        habits = Habits(volume=70, answers=answers, set_up=set_up)
+        habits = Habits(volume=70, answers=answers, set_up=set_up, notes=notes or {})
         self.conversation = Conversation(
             pack, phrasebook or phrasebook_of(pack), habits, voices, full_duplex=full_duplex
         )
@@ -307,6 +310,7 @@ class Simulation:
                 | SetAnswerLength()
                 | SetOwnPause()
                 | KeepSetUp()
+                | KeepNotes()
                 | WithdrawCall()
                 | Note()
                 | Duck()

@@ -151,6 +151,13 @@ class KeepSetUp:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepNotes:
+    """What was noted for the next carer, kept over restarts: id -> when, as ISO 8601 with zone."""
+
+    notes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class StartTimer:
     """Post TimerFired(timer) after so many seconds; starting a running name again moves it."""
 
@@ -269,6 +276,7 @@ Command = (
     | SetAnswerLength
     | SetOwnPause
     | KeepSetUp
+    | KeepNotes
     | StartTimer
     | StopTimer
     | CallOrder

@@ -23,6 +23,7 @@ class Preferences(BaseModel):
         voice: its name, as in SetVoice; "" is the one of the settings.
         pauses: the longest one of each of the last phrases, seconds.
         set_up, set_up_offers, by_name: how far set-up by voice has come (KeepSetUp).
+        notes: what was noted for the next carer (KeepNotes).
         answers, heard: how long answers are, and how often what has two lengths was said in full (SetAnswerLength).
     """
 
@@ -37,6 +38,7 @@ class Preferences(BaseModel):
     set_up: SetUpStep = SetUpStep.HEARING
     set_up_offers: Annotated[int, Field(ge=0)] = 0
     by_name: bool = True
+    notes: dict[str, str] = Field(default_factory=dict)
 
 
 def read_preferences(folder: Path) -> Preferences:

@@ -180,7 +180,7 @@ def habits_of(preferences: Preferences) -> Habits:
     """What the conversation needs to know of what is remembered."""
     answers = Answers(preferences.answers, preferences.heard)
     set_up = SetUpState(preferences.set_up, preferences.set_up_offers, preferences.by_name)
-    return Habits(preferences.volume, preferences.rate, preferences.pauses, answers, set_up)
+    return Habits(preferences.volume, preferences.rate, preferences.pauses, answers, set_up, preferences.notes)
 
 
 def open_household(

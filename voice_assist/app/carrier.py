@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from voice_assist.commands import (
     Context,
     Duck,
     HoldCall,
+    KeepNotes,
     KeepSetUp,
     Listen,
     Note,
@@ -92,6 +93,10 @@ class Household:
         """Keep how far set-up by voice has come; returns at once."""
         self._keep(set_up=command.step, set_up_offers=command.offers, by_name=command.by_name)
 
+    def keep_notes(self, notes: Mapping[str, str]) -> None:
+        """Keep what was noted for the next carer; returns at once."""
+        self._keep(notes=dict(notes))
+
     def close(self) -> None:
         """Finish writing and calling; may be called twice."""
         self._writer.shutdown()
@@ -152,6 +157,8 @@ class Carrier:
                 self._household.keep_voice(command)
             case SetAnswerLength():
                 self._household.keep_answers(command)
+            case KeepNotes(notes):
+                self._household.keep_notes(notes)
             case KeepSetUp():
                 self._household.keep_set_up(command)
             case SetOwnPause(seconds):

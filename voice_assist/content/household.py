@@ -52,11 +52,16 @@ class Contact(PackModel):
         return tuple(dict.fromkeys((self.name, *self.say)))
 
 
+_OF_HEAD = ("wake_word", "person", "quiet_hours", "handover")
+"""What stands in the household's file in place of the pack's."""
+
+
 class Household(PackModel):
     """What one household adds to any pack.
 
     person: the name of who lives here, for the greeting. sayings: what can be said for them, as the values of a list;
     the first way of saying one is what is said. quiet_hours: sounds are soft then.
+    handover: what every new carer is told.
     spoken_as: as in a pack. switched_off: parts of the pack that are not wanted here, such as tips.cane.
     """
 
@@ -67,12 +72,13 @@ class Household(PackModel):
     spoken_as: dict[WrittenWords, SpokenAs] = Field(default_factory=dict)
     sayings: tuple[ListEntry, ...] = ()
     switched_off: tuple[str, ...] = ()
+    handover: tuple[Sentence, ...] = ()
 
     def added_to(self, pack: Pack) -> Pack:
         """The pack with all of it: contacts become the list {contact}, sayings stand before those of the pack."""
         sounds = {word: phones for contact in self.contacts for word, phones in contact.pronunciations.items()}
         values = tuple(ListValue(id=contact.id, say=contact.ways) for contact in self.contacts)
-        head = {key: getattr(self, key) or getattr(pack.head, key) for key in ("wake_word", "person", "quiet_hours")}
+        head = {key: getattr(self, key) or getattr(pack.head, key) for key in _OF_HEAD}
         return without(pack, frozenset(self.switched_off)).model_copy(
             update={
                 "head": pack.head.model_copy(update=head),

@@ -18,6 +18,7 @@ voice.only voice.sample_shorter voice.how voice.taken voice.kept
 set_up.offer set_up.offer_rest set_up.offer_shorter set_up.later set_up.left set_up.done set_up.hearing
 set_up.hearing_shorter set_up.heard set_up.unheard set_up.volume set_up.volume_shorter set_up.speed set_up.speed_shorter
 set_up.no_name set_up.nameless set_up.voice set_up.voice_shorter
+handover.nothing handover.private handover.more handover.forgotten
 stopped
 go_on.question go_on.nothing
 answers.short answers.long
@@ -66,8 +67,11 @@ _FILLED = {
         call.reached_in_room call.reached_outside call.told_in_room call.told_outside
         call.state_sending call.state_in_room call.state_outside
         call.climb_sending call.climb_in_room call.climb_outside
-        call.found_question call.found_again call.found_sent call.found_silence call.found_open
+        handover.open call.found_question call.found_again call.found_sent call.found_silence call.found_open
         offer.question offer.again
+    """,
+    "note": """
+        handover.noted
     """,
     "need contact": """
         call.reached_seen call.reached_on_the_way call.reached_climbed call.reached_unanswered

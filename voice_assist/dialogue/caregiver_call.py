@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 from typing import assert_never
 
 from voice_assist.call_events import (
@@ -73,9 +72,6 @@ CALL_TABLE: Table[CallState, CallFact] = Table(
         **{(state, CallFact.CLOSED): CallState.CLOSED for state in _OPEN},
     }
 )
-
-SAME_CALL_SECONDS = MappingProxyType({CallLevel.URGENT: 120.0, CallLevel.SOON: 180.0, CallLevel.ROUTINE: 300.0})
-"""A call asked for again within this time is the same call."""
 
 REACHED = frozenset({CallState.IN_ROOM, CallState.OUTSIDE})
 """What the person is told after they had time to cancel."""

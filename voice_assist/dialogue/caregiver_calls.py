@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from voice_assist.call_events import CallEvent, CallFound
@@ -10,24 +11,19 @@ from voice_assist.content.schema import Action, Call
 from voice_assist.dialogue.arrivals import Arrivals
 from voice_assist.dialogue.call_outs import CallOuts
 from voice_assist.dialogue.call_speech import CallSpeech
-from voice_assist.dialogue.caregiver_call import CALL_TABLE, SAME_CALL_SECONDS, CallFact, OpenCall, fact_of
+from voice_assist.dialogue.call_times import (
+    AMENDED_SECONDS,
+    CANCEL_SECONDS,
+    NOTED_SECONDS,
+    SAME_CALL_SECONDS,
+    SOON_AGAIN_SECONDS,
+)
+from voice_assist.dialogue.caregiver_call import CALL_TABLE, CallFact, OpenCall, fact_of
 from voice_assist.dialogue.found_calls import FoundCalls
 from voice_assist.dialogue.presence import Presence
 from voice_assist.dialogue.priorities import Priority
 from voice_assist.dialogue.questions import Question
 from voice_assist.dialogue.stage import Stage
-
-NOTED_SECONDS = 0.2
-"""Without word from the calls part for so long, the person is told that the call is made all the same."""
-
-CANCEL_SECONDS = 4.0
-"""Silence after the first words about a call, for "cancel", before it is told whom the call has reached."""
-
-SOON_AGAIN_SECONDS = 120.0
-"""When a call of level soon is called out once more."""
-
-AMENDED_SECONDS = 15.0
-"""What is asked for within this time of an urgent call is part of it; the first words about the call take five."""
 
 
 class CaregiverCalls:
@@ -64,6 +60,10 @@ class CaregiverCalls:
     def any_urgent(self) -> bool:
         """Whether an urgent call is open."""
         return bool(self._urgent())
+
+    def asked_for(self) -> Iterator[Call]:
+        """What was asked for and nobody has closed."""
+        return (part for call in self._open.values() for part in call.asked_for)
 
     def place(self, kind: str, call: Call, contact: str = "") -> None:
         """Make a call to whoever is wanted (an id, or ""); acknowledge it where the same one has just been made."""

@@ -80,7 +80,7 @@ class Conversation:
     ) -> None:
         self._stage = Stage(pack, full_duplex=full_duplex, answers=habits.answers)
         self._voice = VoiceSettings(self._stage, habits.volume, habits.rate, voices)
-        self._actions = actions = Actions(self._stage, self._voice, habits.set_up)
+        self._actions = actions = Actions(self._stage, self._voice, habits)
         self._attention = Attention(self._stage, actions, phrasebook)
         self._barge_in = BargeIn(self._stage, actions, self._attention, self._voice)
         self._decided = Decided(self._stage, actions, self._barge_in, self._attention)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from voice_assist.dialogue.handover import Notes
 from voice_assist.dialogue.lengths import ADAPTIVE, Answers
 from voice_assist.dialogue.set_up import SET_UP, SetUpState
 
@@ -18,6 +19,7 @@ class Habits:
         pauses: how the person paused before (SetOwnPause).
         answers: how long they like what is said (SetAnswerLength).
         set_up: how far set-up by voice has come (KeepSetUp).
+        notes: what was noted for the next carer (KeepNotes).
     """
 
     volume: int = 80
@@ -25,6 +27,7 @@ class Habits:
     pauses: tuple[float, ...] = ()
     answers: Answers = ADAPTIVE
     set_up: SetUpState = SET_UP
+    notes: Notes = field(default_factory=dict)
 
 
 UNKNOWN = Habits()
