@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from voice_assist.call_events import CallFailed, CallHandedOver, CallNoted, CallNotNoted
 from voice_assist.commands import (
     Command,
     Context,
     Duck,
+    KeepNotes,
+    KeepSetUp,
     Listen,
     Note,
     PlaceCall,
@@ -30,12 +33,9 @@ from voice_assist.content.schema import Pack
 from voice_assist.dialogue.conversation import Conversation
 from voice_assist.dialogue.habits import Habits
 from voice_assist.dialogue.lengths import ADAPTIVE, Answers
+from voice_assist.dialogue.set_up import SET_UP, SetUpState
 from voice_assist.dialogue.voice_choice import NO_CHOICE, Voices
 from voice_assist.events import (
-    CallFailed,
-    CallHandedOver,
-    CallNoted,
-    CallNotNoted,
     Event,
     Hypothesis,
     Now,
@@ -87,6 +87,8 @@ class Simulation:
         started: whether the conversation has begun (greeting included).
         full_duplex: whether the microphone stays open while the assistant speaks.
         answers: how long the person likes what is said.
+        set_up: how far set-up by voice has come.
+        notes: what was noted for the next carer.
     """
 
     def __init__(
@@ -102,8 +104,10 @@ class Simulation:
         started: bool = True,
         full_duplex: bool = False,
         answers: Answers = ADAPTIVE,
+        set_up: SetUpState = SET_UP,
+        notes: Mapping[str, str] | None = None,
     ) -> None:
-        habits = Habits(volume=70, answers=answers)
+        habits = Habits(volume=70, answers=answers, set_up=set_up, notes=notes or {})
         self.conversation = Conversation(
             pack, phrasebook or phrasebook_of(pack), habits, voices, full_duplex=full_duplex
         )
@@ -301,7 +305,17 @@ class Simulation:
                 self._place(command)
             case Listen():
                 self.listening = command
-            case SetVoice() | SetAnswerLength() | SetOwnPause() | WithdrawCall() | Note() | Duck() | PlayEarcon():
+            case (
+                SetVoice()
+                | SetAnswerLength()
+                | SetOwnPause()
+                | KeepSetUp()
+                | KeepNotes()
+                | WithdrawCall()
+                | Note()
+                | Duck()
+                | PlayEarcon()
+            ):
                 pass
 
     def _speak(self, speak: Speak) -> None:

@@ -19,6 +19,7 @@ SPOKEN = {
     Action.NEXT_VOICE: "next voice",
     Action.TAKE_VOICE: "take this one",
     Action.WHICH_VOICE: "which voice",
+    Action.SET_UP: "set up",
     Action.STOP: "stop talking",
     Action.HUSH: "be quiet",
     Action.CANCEL: "cancel",
@@ -35,6 +36,11 @@ SPOKEN = {
     Action.MORE: "tell me more",
     Action.NEXT_TIP: "another tip",
     Action.CALL_STATUS: "is someone coming",
+    Action.HANDOVER: "what should the next carer know",
+    Action.NOTE: "note that {note}",
+    Action.FORGET_NOTES: "forget the notes",
+    Action.CALL_AGAIN: "call again",
+    Action.LEAVING: "i am leaving",
     Action.SOMEONE_HERE: "i am here",
     Action.READY: "ready",
     Action.PAUSE: "pause",
@@ -70,7 +76,7 @@ def intents() -> dict[str, Intent]:
     }
     always = {
         name: made[name].model_copy(update={"contexts": EVERYWHERE})
-        for name in ("stop", "hush", "cancel", "someone_here", "call_status")
+        for name in ("stop", "hush", "cancel", "someone_here", "call_status", "call_again")
     }
     wake = made["wake"].model_copy(update={"contexts": (Context.ASLEEP,)})
     gone = made["visitors_gone"].model_copy(update={"contexts": (Context.VISITORS,)})
@@ -128,6 +134,10 @@ def small_pack() -> Pack:
                 {"id": "active", "say": ("alone",)},
                 {"id": "assisted", "say": ("helped",)},
                 {"id": "passive", "say": ("moved",)},
+            ),
+            "note": (
+                {"id": "left_arm", "say": ("my left arm is easier",)},
+                {"id": "tired", "say": ("i am tired early",)},
             ),
             "saying": ({"id": "cold", "say": ("I am cold",)},),
         },

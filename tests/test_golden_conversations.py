@@ -5,19 +5,22 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.simulation import BROKEN, OUTSIDE, ROOM, Simulation
+from voice_assist.call_events import CallClimbed, CallFound, CallOnTheWay, CallSeen, CallUnanswered
 from voice_assist.commands import (
     CallLevel,
     Command,
     Duck,
+    HoldCall,
     Note,
     PlaceCall,
     PlayEarcon,
+    SendFound,
     SetVoice,
     Speak,
     StopSpeaking,
@@ -102,6 +105,7 @@ class Script:
             "return": lambda: sim.bring_back(Part(names[0])),
             "voice": sim.voice,
             "cough": self._cough,
+            "call": lambda: sim.post(news_of_a_call(names)),
             "ears": lambda: None,
             "plan": lambda: None,
             "no": sim.no_voice,
@@ -123,6 +127,24 @@ class Script:
         self._lines += [f"{time:8.1f} {shown}" for time, entry in new if (shown := outcome(entry))]
 
 
+def news_of_a_call(words: tuple[str, ...]) -> Event:
+    """What the calls part tells of the first call, or of one from before a restart."""
+    match words:
+        case ("found", kind, state):
+            at = datetime(2025, 3, 3, 2, 10, tzinfo=UTC)
+            level, number = CallLevel.URGENT, -1 if kind == "help" else -2
+            return CallFound(number, kind, level, kind, at, made_at_trusted=True, sent=state == "sent")
+        case ("seen", *name):
+            return CallSeen(1, " ".join(name))
+        case ("climbed", *name):
+            return CallClimbed(1, (" ".join(name),))
+        case ("on", "the", "way", *name):
+            return CallOnTheWay(1, " ".join(name))
+        case ("unanswered",):
+            return CallUnanswered(1)
+    raise AssertionError(f"unknown news: {words}")
+
+
 def outcome(entry: Event | Command) -> str:
     """How a command is shown; "" where it is not."""
     match entry:
@@ -136,6 +158,10 @@ def outcome(entry: Event | Command) -> str:
             return f" ! sounds {earcon}{' softly' if softly else ''}"
         case PlaceCall(kind=kind, level=level):
             return f" ! places call {kind} ({level})"
+        case HoldCall(seconds=seconds):
+            return f" ! lets the calls {f'rest for {seconds:.0f} s' if seconds else 'go on'}"
+        case SendFound():
+            return " ! sends the call that was found"
         case WithdrawCall(reason=reason):
             return f" ! takes call back ({reason})"
         case SetVoice(volume, rate, name, trial):

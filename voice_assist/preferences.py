@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from voice_assist.commands import AnswerLength
+from voice_assist.commands import AnswerLength, SetUpStep
 from voice_assist.errors import StorageError
+from voice_assist.storage import replace_file
 
 FILE_NAME = "preferences.json"
 
@@ -23,6 +22,8 @@ class Preferences(BaseModel):
         rate: words a minute.
         voice: its name, as in SetVoice; "" is the one of the settings.
         pauses: the longest one of each of the last phrases, seconds.
+        set_up, set_up_offers, by_name: how far set-up by voice has come (KeepSetUp).
+        notes: what was noted for the next carer (KeepNotes).
         answers, heard: how long answers are, and how often what has two lengths was said in full (SetAnswerLength).
     """
 
@@ -34,6 +35,10 @@ class Preferences(BaseModel):
     pauses: tuple[Annotated[float, Field(ge=0, le=60)], ...] = ()
     answers: AnswerLength = AnswerLength.ADAPTIVE
     heard: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    set_up: SetUpStep = SetUpStep.HEARING
+    set_up_offers: Annotated[int, Field(ge=0)] = 0
+    by_name: bool = True
+    notes: dict[str, str] = Field(default_factory=dict)
 
 
 def read_preferences(folder: Path) -> Preferences:
@@ -54,14 +59,7 @@ def write_preferences(folder: Path, preferences: Preferences) -> None:
         StorageError: the folder cannot be written.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            mode="w", dir=folder, prefix=FILE_NAME, delete=False, encoding="utf-8"
-        ) as file:
-            file.write(preferences.model_dump_json())
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(folder / FILE_NAME)
+        replace_file(folder / FILE_NAME, preferences.model_dump_json())
     except OSError as error:
         raise StorageError(
             f"{folder}: voice, volume and speed cannot be kept ({error.strerror}); free space or correct the rights."

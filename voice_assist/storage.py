@@ -1,8 +1,10 @@
-"""SQLite files that survive being damaged: a file that is no database is moved aside, never overwritten."""
+"""Files that survive a crash: a database that is damaged is moved aside, a text is replaced whole or not at all."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import tempfile
 from pathlib import Path
 from typing import Literal
 
@@ -33,6 +35,32 @@ def open_database(
         aside = next(path for path in candidates if not path.exists())
         file.rename(aside)
         return _connect(file, schema, synchronous), aside
+
+
+def replace_file(file: Path, text: str, mode: int = 0o600) -> None:
+    """Write a text by one rename, so that a power cut leaves the old or the new.
+
+    Args:
+        file: its path; the folder is made if needed.
+        text: all of it, in UTF-8.
+        mode: who may read it.
+
+    Raises:
+        OSError: it cannot be written; the old one is left as it was.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", dir=file.parent, prefix=f".{file.name}", delete=False, encoding="utf-8"
+    ) as new:
+        try:
+            new.write(text)
+            new.flush()
+            os.fchmod(new.fileno(), mode)
+            os.fsync(new.fileno())
+            Path(new.name).replace(file)
+        except OSError:
+            Path(new.name).unlink(missing_ok=True)
+            raise
 
 
 def _connect(file: Path, schema: str, synchronous: str) -> sqlite3.Connection:

@@ -18,16 +18,19 @@ from voice_assist.calling.outbox import Outbox
 from voice_assist.commands import Context
 from voice_assist.config import Settings
 from voice_assist.content.household import with_household
+from voice_assist.content.household_files import HouseholdFiles
 from voice_assist.content.loader import load_pack, load_phrase_list, pack_files, pack_hash
 from voice_assist.content.phrases import Sayable, grammar_graphs, grammar_sentences, phrasebook_of
 from voice_assist.content.plan import load_plan
+from voice_assist.content.reviews import read_reviews
 from voice_assist.content.schema import Pack
 from voice_assist.content.spoken import fixed_texts
 from voice_assist.dialogue.habits import Habits
 from voice_assist.dialogue.lengths import Answers
+from voice_assist.dialogue.set_up import SetUpState
 from voice_assist.dialogue.voice_choice import Voices
 from voice_assist.dialogue.wording import cut
-from voice_assist.errors import AlreadyRunningError, StorageError
+from voice_assist.errors import AlreadyRunningError, PackError, StorageError
 from voice_assist.events import EventSink
 from voice_assist.hearing.model_store import ModelStore
 from voice_assist.hearing.recogniser import EngineChoice, Grammar
@@ -54,7 +57,7 @@ class ContentSource:
         folder: the pack.
         phrases: a plain phrase list instead of it.
         plan: the therapist's plan, laid over it.
-        household: who lives here and whom they call, added to it (not to a phrase list).
+        household: the household's file, or the folder with all that is its own, laid over it (not over a phrase list).
     """
 
     folder: Path
@@ -63,10 +66,14 @@ class ContentSource:
     household: Path | None = None
 
     def files(self) -> tuple[Path, ...]:
-        """All of them; raises PackError where the folder cannot be listed."""
+        """All of them; raises PackError where a folder cannot be listed."""
         if self.phrases:
             return (self.phrases, *filter(None, (self.plan,)))
-        return (*pack_files(self.folder), *filter(None, (self.plan, self.household)))
+        return (*pack_files(self.folder), *filter(None, (self.plan,)), *self.home().all)
+
+    def home(self) -> HouseholdFiles:
+        """The household's files; raises PackError where their folder cannot be listed, or holds what nothing reads."""
+        return HouseholdFiles.at(self.household) if self.household and not self.phrases else HouseholdFiles()
 
     def digest(self) -> str:
         """SHA-256 over their names and bytes; raises PackError where one cannot be read."""
@@ -74,17 +81,24 @@ class ContentSource:
 
     def load(self) -> Content:
         """Read and check them; raises PackError for anything that is wrong."""
-        digest = self.digest()
-        pack = load_phrase_list(self.phrases) if self.phrases else load_pack(self.folder)
-        if self.plan:
-            pack = load_plan(self.plan).applied_to(pack, self.plan)
-        if self.household and not self.phrases:
-            pack = with_household(pack, self.household)
+        digest, home = self.digest(), self.home()
+        pack = load_phrase_list(self.phrases) if self.phrases else load_pack(self.folder, home.own)
+        if home.reviews:
+            pack = read_reviews(home.reviews, pack).applied_to(pack)
+        if plan := self._plan(home):
+            pack = load_plan(plan).applied_to(pack, plan)
+        if home.household:
+            pack = with_household(pack, home.household)
         phrasebook = phrasebook_of(pack)
         sentences = grammar_sentences(phrasebook, pack.head.wake_word)
         grammar = Grammar(sentences, pack.pronunciations, grammar_graphs(phrasebook))
         lines = {name: intent.phrases[0] for name, intent in pack.intents.items()} if self.phrases else {}
         return Content(pack, phrasebook, grammar, lines, Sayable(pack, phrasebook), self, digest)
+
+    def _plan(self, home: HouseholdFiles) -> Path | None:
+        if self.plan and home.plan:
+            raise PackError(f"there are two plans, this one and {home.plan}", "keep one of them", file=self.plan)
+        return self.plan or home.plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +179,8 @@ def channels_of(settings: Settings) -> tuple[Channel, ...]:
 def habits_of(preferences: Preferences) -> Habits:
     """What the conversation needs to know of what is remembered."""
     answers = Answers(preferences.answers, preferences.heard)
-    return Habits(preferences.volume, preferences.rate, preferences.pauses, answers)
+    set_up = SetUpState(preferences.set_up, preferences.set_up_offers, preferences.by_name)
+    return Habits(preferences.volume, preferences.rate, preferences.pauses, answers, set_up, preferences.notes)
 
 
 def open_household(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +13,14 @@ from voice_assist.commands import (
     Command,
     Context,
     Duck,
+    HoldCall,
+    KeepNotes,
+    KeepSetUp,
     Listen,
     Note,
     PlaceCall,
     PlayEarcon,
+    SendFound,
     SetAnswerLength,
     SetOwnPause,
     SetVoice,
@@ -85,6 +89,14 @@ class Household:
         """Keep how long answers are, and what the person knows; returns at once."""
         self._keep(answers=command.length, heard=dict(command.heard))
 
+    def keep_set_up(self, command: KeepSetUp) -> None:
+        """Keep how far set-up by voice has come; returns at once."""
+        self._keep(set_up=command.step, set_up_offers=command.offers, by_name=command.by_name)
+
+    def keep_notes(self, notes: Mapping[str, str]) -> None:
+        """Keep what was noted for the next carer; returns at once."""
+        self._keep(notes=dict(notes))
+
     def close(self) -> None:
         """Finish writing and calling; may be called twice."""
         self._writer.shutdown()
@@ -145,12 +157,16 @@ class Carrier:
                 self._household.keep_voice(command)
             case SetAnswerLength():
                 self._household.keep_answers(command)
+            case KeepNotes(notes):
+                self._household.keep_notes(notes)
+            case KeepSetUp():
+                self._household.keep_set_up(command)
             case SetOwnPause(seconds):
                 self._ear.set_own_pause(seconds)
                 self._household.keep_pauses(command)
             case Listen(context, context_id):
                 self._ear.set_context(context, context_id)
-            case PlaceCall() | WithdrawCall():
+            case PlaceCall() | WithdrawCall() | HoldCall() | SendFound():
                 self._household.dispatcher.order(command)
                 if self._settle_seconds:
                     self._household.dispatcher.settle(self._settle_seconds)

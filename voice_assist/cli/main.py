@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from voice_assist import __version__
-from voice_assist.cli import check, demo, evaluate, hear, journal, models, run, understand, voices
+from voice_assist.cli import check, demo, evaluate, hear, journal, models, new, review, run, understand, voices
 from voice_assist.errors import VoiceAssistError
 
 app = typer.Typer(
@@ -42,6 +42,8 @@ app.command("hear")(hear.hear)
 app.command("evaluate")(evaluate.evaluate)
 app.command("understand")(understand.understand)
 app.command("check")(check.check)
+app.command("new")(new.new)
+app.command("review")(review.review)
 app.command("journal")(journal.journal)
 app.command("voices")(voices.voices)
 app.add_typer(models.app, name="models")

@@ -23,7 +23,7 @@ PhrasesOption = Annotated[
 ]
 HouseholdOption = Annotated[
     Path | None,
-    typer.Option("--household", metavar="FILE", help="The household's file: who lives here, contacts, wake word."),
+    typer.Option("--household", metavar="PATH", help="The household's folder, or its file alone: people, own phrases."),
 ]
 EngineOption = Annotated[
     str | None, typer.Option("--engine", metavar="vosk|pocketsphinx|auto", help="Which recogniser listens.")

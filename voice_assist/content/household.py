@@ -23,11 +23,12 @@ from voice_assist.content.fields import (
     Word,
     WrittenWords,
 )
+from voice_assist.content.items import names, why_needed, without
 from voice_assist.content.phrases import CONTACT, SAYING
 from voice_assist.content.places import Places
 from voice_assist.content.quiet_hours import QuietHours
 from voice_assist.content.schema import Pack
-from voice_assist.content.validation import errors_of
+from voice_assist.content.validation import errors_of, suggestion
 from voice_assist.content.yaml_file import KeyPath, YamlFile, read_yaml
 from voice_assist.errors import PackError, TemplateError
 from voice_assist.understanding.normalise import normalise
@@ -51,12 +52,17 @@ class Contact(PackModel):
         return tuple(dict.fromkeys((self.name, *self.say)))
 
 
+_OF_HEAD = ("wake_word", "person", "quiet_hours", "handover")
+"""What stands in the household's file in place of the pack's."""
+
+
 class Household(PackModel):
     """What one household adds to any pack.
 
     person: the name of who lives here, for the greeting. sayings: what can be said for them, as the values of a list;
     the first way of saying one is what is said. quiet_hours: sounds are soft then.
-    spoken_as: as in a pack.
+    handover: what every new carer is told.
+    spoken_as: as in a pack. switched_off: parts of the pack that are not wanted here, such as tips.cane.
     """
 
     person: Sentence | None = None
@@ -65,13 +71,15 @@ class Household(PackModel):
     contacts: tuple[Contact, ...] = ()
     spoken_as: dict[WrittenWords, SpokenAs] = Field(default_factory=dict)
     sayings: tuple[ListEntry, ...] = ()
+    switched_off: tuple[str, ...] = ()
+    handover: tuple[Sentence, ...] = ()
 
     def added_to(self, pack: Pack) -> Pack:
         """The pack with all of it: contacts become the list {contact}, sayings stand before those of the pack."""
         sounds = {word: phones for contact in self.contacts for word, phones in contact.pronunciations.items()}
         values = tuple(ListValue(id=contact.id, say=contact.ways) for contact in self.contacts)
-        head = {key: getattr(self, key) or getattr(pack.head, key) for key in ("wake_word", "person", "quiet_hours")}
-        return pack.model_copy(
+        head = {key: getattr(self, key) or getattr(pack.head, key) for key in _OF_HEAD}
+        return without(pack, frozenset(self.switched_off)).model_copy(
             update={
                 "head": pack.head.model_copy(update=head),
                 "lists": {**pack.lists, **({CONTACT: values} if values else {}), **self._sayings_and(pack)},
@@ -134,7 +142,7 @@ def read_household(file: Path, pack: Pack | None, places: Places | None = None) 
     except ValidationError as error:
         return HouseholdReading(None, [*source.errors, *errors_of(source, error, _model)], places)
     ways, errors = _ways(household, source)
-    errors = [*source.errors, *errors]
+    errors = [*source.errors, *errors, *(_switched_off_errors(household, source, pack) if pack else ())]
     places = places.before(_part_of_pack(household, source))
     if errors or pack is None:
         return HouseholdReading(None, errors, places)
@@ -151,6 +159,17 @@ def _placed(error: PackError, ways: Mapping[str, KeyPath], source: YamlFile) -> 
         return error if error.file else source.place(()).error(error.problem, error.advice)
     what = "contact" if way[0] == "contacts" else "saying"
     return _error(source, way, error.problem, f"say the {what} in another way here")
+
+
+def _switched_off_errors(household: Household, source: YamlFile, pack: Pack) -> Iterator[PackError]:
+    """What is to be switched off must be there, and must not be what a person cannot do without."""
+    known = names(pack)
+    for index, name in enumerate(household.switched_off):
+        path: KeyPath = ("switched_off", index)
+        if name not in known:
+            yield _error(source, path, f'the pack has no "{name}"', suggestion(name, known))
+        elif reason := why_needed(pack, name):
+            yield _error(source, path, f'"{name}" cannot be switched off: {reason}', "remove it here")
 
 
 def _part_of_pack(household: Household, source: YamlFile) -> YamlFile:

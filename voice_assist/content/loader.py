@@ -35,22 +35,23 @@ class PackReading:
     places: Places = field(default_factory=lambda: Places(()))
 
 
-def load_pack(folder: Path) -> Pack:
+def load_pack(folder: Path, own: Sequence[Path] = ()) -> Pack:
     """Read and check every *.yaml file of the folder.
 
     Args:
         folder: the pack; files in it whose names begin with a dot, and folders in it, are left alone.
+        own: files of the household in the same form: what they name replaces what the pack has of that name.
 
     Raises:
         PackError: the first thing that is wrong.
     """
-    reading = read_pack(folder)
+    reading = read_pack(folder, own)
     if reading.pack is None:
         raise reading.errors[0]
     return reading.pack
 
 
-def read_pack(folder: Path) -> PackReading:
+def read_pack(folder: Path, own: Sequence[Path] = ()) -> PackReading:
     """Read and check as load_pack does, but collect what is wrong."""
     reading = PackReading()
     try:
@@ -58,7 +59,37 @@ def read_pack(folder: Path) -> PackReading:
     except PackError as error:
         reading.errors.append(error)
         return reading
-    sources, contents = [], []
+    of_pack, of_household = _read(paths, reading), _read(own, reading)
+    reading.places = Places((*of_household.sources, *of_pack.sources))
+    merged = _overlaid(_merge(of_pack, reading.errors), _merge(of_household, reading.errors))
+    for source in of_household.sources:
+        if ("pack",) in source.keys:
+            problem, advice = (
+                "pack: says what the pack is, and belongs there",
+                "write it in household.yaml, or remove it",
+            )
+            reading.errors.append(source.place(("pack",)).error(problem, advice))
+    if reading.errors:
+        return reading
+    try:
+        pack = _pack(folder.resolve().name, (*paths, *own), merged)
+    except PackError as error:
+        reading.errors.append(error)
+        return reading
+    reading.errors = check_pack(pack, reading.places)
+    reading.pack = None if reading.errors else pack
+    return reading
+
+
+@dataclass(slots=True)
+class _Files:
+    sources: list[YamlFile] = field(default_factory=list)
+    contents: list[PackFile] = field(default_factory=list)
+
+
+def _read(paths: Sequence[Path], reading: PackReading) -> _Files:
+    """The files that can be read; what is wrong with them is added to the reading."""
+    files = _Files()
     for path in paths:
         try:
             source = read_yaml(path)
@@ -68,20 +99,9 @@ def read_pack(folder: Path) -> PackReading:
         content, problems = validated(source)
         reading.errors += [*source.errors, *problems]
         if content is not None:
-            sources.append(source)
-            contents.append(content)
-    reading.places = Places(sources)
-    merged = _merge(sources, contents, reading.errors)
-    if reading.errors:
-        return reading
-    try:
-        pack = _pack(folder.resolve().name, paths, merged)
-    except PackError as error:
-        reading.errors.append(error)
-        return reading
-    reading.errors = check_pack(pack, reading.places)
-    reading.pack = None if reading.errors else pack
-    return reading
+            files.sources.append(source)
+            files.contents.append(content)
+    return files
 
 
 def pack_files(folder: Path) -> tuple[Path, ...]:
@@ -126,11 +146,17 @@ def pack_hash(files: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def _merge(sources: Sequence[YamlFile], contents: Sequence[PackFile], errors: list[PackError]) -> PackFile:
+def _overlaid(pack: PackFile, own: PackFile) -> PackFile:
+    """The pack with what is the household's own in place of, or beside, what it has."""
+    together = {group: {**getattr(pack, group), **getattr(own, group)} for group in _GROUPS}
+    return pack.model_copy(update=together)
+
+
+def _merge(files: _Files, errors: list[PackError]) -> PackFile:
     """All files together; what stands in two of them is an error at the second."""
     merged = PackFile()
     places: dict[KeyPath, Place] = {}
-    for source, content in zip(sources, contents, strict=True):
+    for source, content in zip(files.sources, files.contents, strict=True):
         names = {group: getattr(content, group) for group in _GROUPS}
         paths: list[KeyPath] = [(group, name) for group, entries in names.items() for name in entries]
         for path in [("pack",), *paths] if content.pack else paths:

@@ -22,7 +22,10 @@ CONTACT = "contact"
 SAYING = "saying"
 """The list of what can be said for the person, and its slot; phrases with it mean nothing where there is none."""
 
-_OPTIONAL = frozenset({CONTACT, SAYING})
+NOTE = "note"
+"""The list of what can be noted for the next carer, and its slot; phrases with it mean nothing where there is none."""
+
+_OPTIONAL = frozenset({CONTACT, SAYING, NOTE})
 
 CALL_PREFIX = "call."
 """A call of the pack brings the intent with this before its id."""

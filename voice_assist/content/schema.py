@@ -69,6 +69,7 @@ class Action(StrEnum):
     NEXT_VOICE = "next_voice"  # a sample of the next one
     TAKE_VOICE = "take_voice"  # keep the one that was heard last
     WHICH_VOICE = "which_voice"
+    SET_UP = "set_up"  # questions about volume, speed, name and voice
     STOP = "stop"
     HUSH = "hush"  # silence, and nothing else
     CANCEL = "cancel"
@@ -86,6 +87,11 @@ class Action(StrEnum):
     NEXT_TIP = "next_tip"
     CALL = "call"  # the intent belongs to a call of the pack
     CALL_STATUS = "call_status"  # is someone coming
+    HANDOVER = "handover"  # what the next carer should know
+    NOTE = "note"  # slot: note; kept for the next carer
+    FORGET_NOTES = "forget_notes"
+    CALL_AGAIN = "call_again"  # what was called for last, once more
+    LEAVING = "leaving"  # "I am leaving", said by whoever came
     SOMEONE_HERE = "someone_here"  # "I am with you", said by whoever came
     READY = "ready"
     PAUSE = "pause"
@@ -107,7 +113,12 @@ SPEAKS_ANSWER = frozenset(
     {Action.SAY, Action.OFFER_CALL, Action.THANKS}
 )  # an intent with one of these needs an `answer`
 
-SLOT_OF_ACTION = {Action.START_ROUTINE: "{routine}", Action.TIP: "{tip}", Action.SPEAK_FOR_ME: "{saying}"}
+SLOT_OF_ACTION = {
+    Action.START_ROUTINE: "{routine}",
+    Action.TIP: "{tip}",
+    Action.SPEAK_FOR_ME: "{saying}",
+    Action.NOTE: "{note}",
+}
 """The slot that such an intent needs: in every phrase, or asked for."""
 
 
@@ -171,6 +182,7 @@ class PackHead(PackModel):
     version: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")]
     wake_word: WakeWord | None = None
     person: Sentence | None = None
+    handover: tuple[Sentence, ...] = Field(default=(), description="What every new carer is told.")
     quiet_hours: QuietHours | None = Field(default=None, description='Sounds are soft then, such as "22:00 to 7:00".')
 
 

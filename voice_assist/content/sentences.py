@@ -15,6 +15,10 @@ repair.first repair.second repair.third repair.question repair.yes_or_no
 doubt.urgent doubt.no doubt.not_called doubt.no_answer_called doubt.no_answer_not_called
 voice.louder voice.loudest voice.quieter voice.quietest voice.slower voice.slowest voice.faster voice.fastest
 voice.only voice.sample_shorter voice.how voice.taken voice.kept
+set_up.offer set_up.offer_rest set_up.offer_shorter set_up.later set_up.left set_up.done set_up.hearing
+set_up.hearing_shorter set_up.heard set_up.unheard set_up.volume set_up.volume_shorter set_up.speed set_up.speed_shorter
+set_up.no_name set_up.nameless set_up.voice set_up.voice_shorter
+handover.nothing handover.private handover.more handover.forgotten
 stopped
 go_on.question go_on.nothing
 answers.short answers.long
@@ -26,6 +30,7 @@ sleep
 wake wake.word
 visitors visitors.gone
 offer.shorter call.cancel_shorter call.with_you_shorter
+call.somebody call.found_need call.said_here presence.known presence.begun presence.ended lost.way_out returned.way_out
 call.say_cancel call.unwritten call.none call.with_you call.arrived call.goes_on
 hurts.sorry
 offer.refused offer.silence
@@ -39,10 +44,15 @@ session.after_none session.after_one session.slower session.slowest session.fast
 session.tired_shorter session.tired_rest session.tired_finish session.anything_new_shorter
 session.finished session.nothing_after session.not_now session.finished_tired session.stopped
 session.hurts session.ended_silent
+<<<<<<< HEAD
 tip.follow_up tip.follow_up_last tip.list_more tip.no_more tip.was_last tip.nothing
 lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal
+=======
+tip.follow_up tip.follow_up_last tip.no_more tip.was_last tip.nothing
+lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal lost.calls
+>>>>>>> 3b0cd7a (Say what the calls part tells and is asked: climbing, answers, calls found, no way out)
 sound.hardly_heard sound.clipped
-returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal
+returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal returned.calls
 reload.taken
 """
 
@@ -57,7 +67,20 @@ _FILLED = {
         call.reached_in_room call.reached_outside call.told_in_room call.told_outside
         call.state_sending call.state_in_room call.state_outside
         call.climb_sending call.climb_in_room call.climb_outside
+        handover.open call.found_question call.found_again call.found_sent call.found_silence call.found_open
         offer.question offer.again
+    """,
+    "note": """
+        handover.noted
+    """,
+    "need contact": """
+        call.reached_seen call.reached_on_the_way call.reached_climbed call.reached_unanswered
+        call.told_seen call.told_on_the_way call.told_climbed call.told_unanswered
+        call.state_seen call.state_on_the_way call.state_climbed call.state_unanswered
+        call.climb_seen call.climb_on_the_way call.climb_climbed call.climb_unanswered
+    """,
+    "need time": """
+        call.found_question_at call.found_open_at
     """,
     "problem": """
         reload.refused
@@ -75,7 +98,7 @@ _FILLED = {
         slot.range
     """,
     "person": """
-        greeting.named
+        greeting.named set_up.name set_up.name_shorter
     """,
     "contact": """
         call.wanted

@@ -46,6 +46,10 @@ class SlotTable:
         """Slot -> list, for each slot that a phrase of this intent can have."""
         return self._of_intents.get(intent, {})
 
+    def has(self, of_list: str) -> bool:
+        """Whether the pack has this list."""
+        return of_list in self._choices
+
     def choices(self, of_list: str) -> Mapping[str, str]:
         """Value -> how it is spoken."""
         return self._choices[of_list]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voice_assist.content.schema import Pack, Routine, Step, Tip
+from voice_assist.content.schema import Call, Grounded, Pack, Routine, Step, Tip
 from voice_assist.content.written import written_list_values
 
 
@@ -21,6 +21,18 @@ def spoken_texts(pack: Pack) -> Iterator[str]:
     yield from (intent.confirm or intent.phrases[0] for intent in pack.intents.values())
     yield from (way for _, way in written_list_values(pack))
     yield pack.head.person or ""
+
+
+def texts_of(item: Grounded) -> tuple[str, ...]:
+    """What is said of a routine, a tip or a call, in this order."""
+    match item:
+        case Routine():
+            return tuple(_of_routine(item))
+        case Tip():
+            return tuple(_of_tip(item))
+        case Call():
+            return (item.call_out, item.message)
+    raise AssertionError(f"{type(item).__name__} is nothing that is said")
 
 
 def _texts(pack: Pack) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import time
 
 from voice_assist.understanding.normalise import number_words
 from voice_assist.understanding.phrasebook import TextValue
@@ -82,6 +83,19 @@ _PARTS = {
     "tomorrow_afternoon": ("tomorrow [in the] afternoon",),
     "tomorrow_evening": ("tomorrow [in the] evening", "tomorrow night"),
 }
+
+_PARTS_OF_DAY = ((6, "at night"), (12, "in the morning"), (18, "in the afternoon"), (22, "in the evening"))
+"""Up to which hour each lasts; after the last it is night."""
+
+
+def spoken_time(at: time) -> str:
+    """A time of day in words: "ten past two at night"."""
+    part = next((words for until, words in _PARTS_OF_DAY if at.hour < until), "at night")
+    hour = (at.hour - 1) % _HOURS[-1] + 1
+    said = next(_by_the_hands(number_words(hour), number_words(hour % _HOURS[-1] + 1), at.minute))
+    plain = said.replace("[past]", "past").replace("(past|after)", "past")
+    return f"{plain} {part}"
+
 
 TIME_LISTS: Mapping[str, tuple[TextValue, ...]] = {
     "time": tuple(_times()),

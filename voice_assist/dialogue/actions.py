@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from voice_assist.commands import AnswerLength
-from voice_assist.content.phrases import SAYING
+from voice_assist.content.phrases import NOTE, SAYING
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.caregiver_calls import CaregiverCalls
 from voice_assist.dialogue.did_you_mean import DidYouMean
@@ -13,9 +13,12 @@ from voice_assist.dialogue.exercise_session import ExerciseSession
 from voice_assist.dialogue.exercises import Exercises
 from voice_assist.dialogue.follow_up import FollowUp
 from voice_assist.dialogue.general import EARS, General
+from voice_assist.dialogue.habits import UNKNOWN, Habits
+from voice_assist.dialogue.handover import Handover
 from voice_assist.dialogue.modes import Modes
 from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.requests import Requests
+from voice_assist.dialogue.set_up import SetUp
 from voice_assist.dialogue.silencing import Silencing
 from voice_assist.dialogue.slot_filling import SlotFilling
 from voice_assist.dialogue.speak_for_me import SpeakForMe
@@ -40,17 +43,20 @@ class Actions:
     Args:
         stage: what it acts through.
         voice: how the assistant speaks.
+        habits: what is remembered of the person.
     """
 
-    def __init__(self, stage: Stage, voice: VoiceSettings) -> None:
+    def __init__(self, stage: Stage, voice: VoiceSettings, habits: Habits = UNKNOWN) -> None:
         self._stage = stage
         self.calls = CaregiverCalls(stage)
         self.exercises = Exercises(stage)
         self.requests = Requests(stage, self.calls, self.exercises)
         self.general = General(stage)
+        self.set_up = SetUp(stage, voice, self.general.about, habits.set_up)
         self.tips = Tips(stage)
         self.modes = Modes(stage, self.calls)
         self.for_me = SpeakForMe(stage)
+        self._handover = Handover(stage, self.calls.asked_for, lambda: voice.rate, habits.notes)
         self.silencing = Silencing(stage, self.calls, self.exercises, self.modes, self.for_me)
         stage.earcons.is_quiet = lambda: self.modes.quiet
         self.did_you_mean = DidYouMean(stage, self.do, self.remind)
@@ -70,6 +76,7 @@ class Actions:
             Action.NEXT_VOICE: voice.choice.next,
             Action.TAKE_VOICE: voice.choice.take,
             Action.WHICH_VOICE: voice.choice.which,
+            Action.SET_UP: lambda: self._aside(self.set_up.begin),
             Action.STOP: self.silencing.stop,
             Action.HUSH: self.silencing.hush,
             Action.CANCEL: self.silencing.cancel,
@@ -87,7 +94,12 @@ class Actions:
             Action.NEXT_TIP: lambda: self._aside(self.tips.next),
             Action.CALL: lambda: self.requests.make(self._said),
             Action.CALL_STATUS: self.calls.status,
+            Action.HANDOVER: lambda: self._aside(self._handover.tell),
+            Action.NOTE: lambda: self._handover.note(self._slot(NOTE) or ""),
+            Action.FORGET_NOTES: self._handover.forget,
+            Action.CALL_AGAIN: self.calls.again,
             Action.SOMEONE_HERE: self._someone_here,
+            Action.LEAVING: self.calls.arrivals.leaving,
             Action.READY: lambda: self._in_session(ExerciseSession.go_on),
             Action.PAUSE: lambda: self._in_session(ExerciseSession.pause),
             Action.GO_ON: self.silencing.go_on,
@@ -199,7 +211,7 @@ class Actions:
 
     def _someone_here(self) -> None:
         if not self.for_me.end() or self.calls.any_open:
-            self.calls.someone_here()
+            self.calls.arrivals.someone_here()
 
     def _sound(self) -> None:
         last = self._stage.earcons.last

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
-from types import MappingProxyType
 
 from voice_assist.commands import CallLevel
+from voice_assist.content.schema import Call
 from voice_assist.dialogue.caregiver_call import CallState, OpenCall
 from voice_assist.dialogue.message import Hook
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
@@ -15,7 +15,7 @@ from voice_assist.dialogue.stage import Stage
 CALL = Manner(Owner.CALL, Priority.IMPORTANT)
 CLIMB = Manner(Owner.CLIMB, Priority.IMPORTANT)
 
-_STATES = MappingProxyType({CallState.IN_ROOM: "in_room", CallState.OUTSIDE: "outside"})
+_SENDING = frozenset({CallState.PLACED, CallState.NOTED, CallState.UNNOTED, CallState.CLOSED})
 
 
 class CallSpeech:
@@ -56,7 +56,8 @@ class CallSpeech:
         self._say("call.again", call)
 
     def reached(self, call: OpenCall) -> None:
-        """Tell for the first time whom it has reached."""
+        """Tell for the first time whom it has reached, or who has answered."""
+        call.is_told()
         self._stage.say(CALL, self._by_state("call.reached_" if call.urgent else "call.told_", call))
 
     def failed(self, call: OpenCall) -> None:
@@ -67,7 +68,7 @@ class CallSpeech:
         """How far each of these is."""
         texts = []
         for call in calls:
-            call.told = call.state
+            call.is_told()
             texts.append(self._by_state("call.state_", call))
         self._stage.say(CALL, *texts)
 
@@ -94,17 +95,28 @@ class CallSpeech:
         """Nobody is there yet."""
         self._stage.say(CALL, self._stage.line("call.goes_on"))
 
+    def said_here(self, call: Call) -> None:
+        """A request is said to whoever is here, and not sent."""
+        loud = call.level is not CallLevel.ROUTINE
+        self._stage.say(Manner(Owner.CALL, Priority.IMPORTANT, loud=loud), call.call_out)
+        self._stage.answer("call.said_here")
+
     def none_open(self) -> None:
         """There is nothing to tell."""
         self._stage.answer("call.none")
 
     def needs(self, calls: Iterable[OpenCall]) -> str:
         """What these calls are for, in one breath, each need once."""
-        needs = dict.fromkeys(part.need for call in calls for part in call.asked_for)
-        return reduce(lambda first, second: self._stage.line("call.and", first=first, second=second), needs)
+        return self._joined(dict.fromkeys(part.need for call in calls for part in call.asked_for))
 
     def _say(self, key: str, call: OpenCall) -> None:
         self._stage.say(CALL, self._stage.line(key, need=self.needs([call])))
 
     def _by_state(self, prefix: str, call: OpenCall) -> str:
-        return self._stage.line(prefix + _STATES.get(call.state, "sending"), need=self.needs([call]))
+        state = "sending" if call.state in _SENDING else call.state
+        names = [name or self._stage.line("call.somebody") for name in call.contacts]
+        contact = self._joined(names) if names else self._stage.line("call.somebody")
+        return self._stage.line(prefix + state, need=self.needs([call]), contact=contact)
+
+    def _joined(self, texts: Iterable[str]) -> str:
+        return reduce(lambda first, second: self._stage.line("call.and", first=first, second=second), texts)

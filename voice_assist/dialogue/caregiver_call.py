@@ -6,20 +6,35 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from voice_assist.commands import CallLevel
+from voice_assist.call_events import (
+    CallClimbed,
+    CallFailed,
+    CallHandedOver,
+    CallNews,
+    CallNoted,
+    CallNotNoted,
+    CallOnTheWay,
+    CallSeen,
+    CallUnanswered,
+)
+from voice_assist.commands import CallLevel, PlaceCall
 from voice_assist.content.schema import Call
 from voice_assist.dialogue.transitions import Table
-from voice_assist.events import CallEvent, CallFailed, CallHandedOver, CallNoted, CallNotNoted
+from voice_assist.events import Now
 
 
 class CallState(StrEnum):
-    """How far a call has come."""
+    """How far a call has come, as it is told. CLIMBED: nobody has answered so far, and others are tried."""
 
     PLACED = "placed"
     NOTED = "noted"
     UNNOTED = "unnoted"
     IN_ROOM = "in_room"
     OUTSIDE = "outside"
+    SEEN = "seen"
+    ON_THE_WAY = "on_the_way"
+    CLIMBED = "climbed"
+    UNANSWERED = "unanswered"
     CLOSED = "closed"
 
 
@@ -31,11 +46,16 @@ class CallFact(StrEnum):
     CALLED_OUT = "called_out"
     HANDED_OVER = "handed_over"
     FAILED = "failed"
+    SEEN = "seen"
+    ON_THE_WAY = "on_the_way"
+    CLIMBED = "climbed"
+    UNANSWERED = "unanswered"
     CLOSED = "closed"
 
 
 _UNDERWAY = (CallState.PLACED, CallState.NOTED, CallState.UNNOTED)
-_OPEN = (*_UNDERWAY, CallState.IN_ROOM, CallState.OUTSIDE)
+_OPEN = tuple(state for state in CallState if state is not CallState.CLOSED)
+_NOT_COMING = tuple(state for state in _OPEN if state is not CallState.ON_THE_WAY)
 
 CALL_TABLE: Table[CallState, CallFact] = Table(
     {
@@ -44,10 +64,23 @@ CALL_TABLE: Table[CallState, CallFact] = Table(
         (CallState.UNNOTED, CallFact.NOTED): CallState.NOTED,
         **{(state, CallFact.CALLED_OUT): CallState.IN_ROOM for state in _UNDERWAY},
         **{(state, CallFact.HANDED_OVER): CallState.OUTSIDE for state in (*_UNDERWAY, CallState.IN_ROOM)},
+        **{(state, CallFact.SEEN): CallState.SEEN for state in _NOT_COMING},
+        **{(state, CallFact.ON_THE_WAY): CallState.ON_THE_WAY for state in _OPEN},
+        **{(state, CallFact.CLIMBED): CallState.CLIMBED for state in _OPEN},
+        **{(state, CallFact.UNANSWERED): CallState.UNANSWERED for state in _OPEN},
         **{(state, CallFact.FAILED): state for state in _OPEN},
         **{(state, CallFact.CLOSED): CallState.CLOSED for state in _OPEN},
     }
 )
+
+REACHED = frozenset({CallState.IN_ROOM, CallState.OUTSIDE})
+"""What the person is told after they had time to cancel."""
+
+ANSWERED = frozenset({CallState.SEEN, CallState.ON_THE_WAY})
+"""A person has said so."""
+
+NEWS_AT_ONCE = ANSWERED | {CallState.CLIMBED, CallState.UNANSWERED}
+"""What the person is told whenever it happens."""
 
 
 @dataclass(slots=True)
@@ -55,31 +88,39 @@ class OpenCall:
     """A call that nobody has closed yet.
 
     Attributes:
-        id: as in PlaceCall.
+        id: as in PlaceCall; negative for one from before a restart.
         kind: the pack's id of the call.
         call: what the pack says about it.
         placed: monotonic second.
+        contact: id of who is asked for by name; "" for nobody in particular.
         confirmed: the person has been told that it is being made.
         called_out: it has been called out in the room at least once, to the last word.
         listened: the person has had time to cancel since.
-        told: the last state that the person has been told of.
+        contacts: names of those who answered, or are being tried.
+        told: the last state that the person has been told of, and of whom.
         failure_told: the person has been told that a way of calling failed.
         parts: an urgent call that something was added to: itself, then what was added, the newest last.
         amended: a call with more of them has taken over what is told about it.
+        amends: id of the call that this one contains, 0: of none.
+        waits: the person is being asked whether it is to be sent at all.
     """
 
     id: int
     kind: str
     call: Call
     placed: float
+    contact: str = ""
     state: CallState = CallState.PLACED
     confirmed: bool = False
     called_out: bool = False
     listened: bool = False
-    told: CallState = CallState.PLACED
+    contacts: tuple[str, ...] = ()
+    told: tuple[CallState, tuple[str, ...]] = (CallState.PLACED, ())
     failure_told: bool = False
     parts: tuple[Call, ...] = ()
     amended: bool = False
+    amends: int = 0
+    waits: bool = False
 
     @property
     def urgent(self) -> bool:
@@ -88,9 +129,10 @@ class OpenCall:
 
     @property
     def has_news(self) -> bool:
-        """Whether it has reached somebody, or somebody else, since the person was told."""
-        told_here = self.listened and not self.amended
-        return told_here and self.state is not self.told and self.state in (CallState.IN_ROOM, CallState.OUTSIDE)
+        """Whether it has come further, or to somebody else, since the person was told."""
+        if self.amended or self.told == (self.state, self.contacts):
+            return False
+        return self.state in NEWS_AT_ONCE or (self.listened and self.state in REACHED)
 
     @property
     def asked_for(self) -> tuple[Call, ...]:
@@ -105,23 +147,53 @@ class OpenCall:
             "private": self.call.private or more.private,
         }
         call = self.call.model_copy(update=whole)
-        return OpenCall(call_id, self.kind, call, now, parts=(*self.asked_for, more))
+        return OpenCall(call_id, self.kind, call, now, self.contact, parts=(*self.asked_for, more), amends=self.id)
 
-    def take(self, fact: CallFact) -> None:
+    def order(self, now: Now, person: str, need: str) -> PlaceCall:
+        """What the calls part is asked for. person: who calls; need: what for, as it is spoken to them."""
+        return PlaceCall(
+            self.id,
+            self.kind,
+            self.call.level,
+            self.call.message,
+            self.call.private,
+            now.wall,
+            now.wall_trusted,
+            self.contact,
+            person,
+            need,
+            self.amends,
+        )
+
+    def take(self, fact: CallFact, contacts: tuple[str, ...] = ()) -> None:
         """Go on to the state that follows; raises IllegalTransitionError and changes nothing where none does."""
         self.state = CALL_TABLE.after(self.state, fact)
+        if self.state in NEWS_AT_ONCE and fact is not CallFact.FAILED:
+            self.contacts = contacts
+
+    def is_told(self) -> None:
+        """The person knows how far it is."""
+        self.told = (self.state, self.contacts)
 
 
-def fact_of(event: CallEvent) -> CallFact:
-    """What an event of the calls part means for its call."""
+def fact_of(event: CallNews) -> tuple[CallFact, tuple[str, ...]]:
+    """What an event of the calls part means for its call, and whom it is about."""
     match event:
         case CallNoted():
-            return CallFact.NOTED
+            return CallFact.NOTED, ()
         case CallNotNoted():
-            return CallFact.NOT_NOTED
+            return CallFact.NOT_NOTED, ()
         case CallHandedOver(reaches_outside=outside):
-            return CallFact.HANDED_OVER if outside else CallFact.CALLED_OUT
+            return (CallFact.HANDED_OVER if outside else CallFact.CALLED_OUT), ()
         case CallFailed():
-            return CallFact.FAILED
+            return CallFact.FAILED, ()
+        case CallSeen(contact=contact):
+            return CallFact.SEEN, (contact,)
+        case CallOnTheWay(contact=contact):
+            return CallFact.ON_THE_WAY, (contact,)
+        case CallClimbed(contacts=contacts):
+            return CallFact.CLIMBED, contacts
+        case CallUnanswered():
+            return CallFact.UNANSWERED, ()
         case _:
             assert_never(event)

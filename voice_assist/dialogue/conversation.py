@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from voice_assist.call_events import (
+    CallClimbed,
+    CallFailed,
+    CallFound,
+    CallHandedOver,
+    CallNoted,
+    CallNotNoted,
+    CallOnTheWay,
+    CallSeen,
+    CallUnanswered,
+    NoWayOut,
+    WayOutAgain,
+)
 from voice_assist.commands import Command, Context, Listen
 from voice_assist.content.schema import Pack
 from voice_assist.dialogue.actions import Actions
@@ -18,10 +31,6 @@ from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.voice_choice import NO_CHOICE, Voices
 from voice_assist.dialogue.voice_settings import VoiceSettings
 from voice_assist.events import (
-    CallFailed,
-    CallHandedOver,
-    CallNoted,
-    CallNotNoted,
     Event,
     Now,
     PartLost,
@@ -71,7 +80,7 @@ class Conversation:
     ) -> None:
         self._stage = Stage(pack, full_duplex=full_duplex, answers=habits.answers)
         self._voice = VoiceSettings(self._stage, habits.volume, habits.rate, voices)
-        self._actions = actions = Actions(self._stage, self._voice)
+        self._actions = actions = Actions(self._stage, self._voice, habits)
         self._attention = Attention(self._stage, actions, phrasebook)
         self._barge_in = BargeIn(self._stage, actions, self._attention, self._voice)
         self._decided = Decided(self._stage, actions, self._barge_in, self._attention)
@@ -104,15 +113,12 @@ class Conversation:
             case Started(notices):
                 self._voice.apply()
                 self._pauses.tell()
-                self._actions.general.greet(notices)
+                self._actions.general.greet(notices, by_name=self._actions.set_up.by_name)
+                self._actions.set_up.offer()
             case Utterance():
                 self._hear(event)
             case VoiceStarted(over_speech=over_speech):
-                self._barge_in.voice_started(over_speech=over_speech)
-                self._stage.questions.voice_started()
-                self._actions.for_me.voice_started()
-                self._actions.follow_up.voice_started()
-                self._attention.wake_word.voice_started()
+                self._voice_started(over_speech=over_speech)
             case VoiceEnded(discarded=discarded):
                 self._barge_in.voice_ended(discarded=discarded)
             case Partial():
@@ -126,7 +132,11 @@ class Conversation:
                 self._attention.wake_word.something_said()
             case TimerFired(timer):
                 self._stage.effects.fire(timer)
-            case CallNoted() | CallNotNoted() | CallHandedOver() | CallFailed():
+            case NoWayOut() | WayOutAgain():
+                self._actions.general.way_out(event)
+            case CallNoted() | CallNotNoted() | CallHandedOver() | CallFailed() | CallFound():
+                self._actions.calls.take(event)
+            case CallSeen() | CallOnTheWay() | CallClimbed() | CallUnanswered():
                 self._actions.calls.take(event)
             case HardlyHeard() | Clipped():
                 self._actions.general.sound_was_bad(event, quiet=self._actions.modes.quiet)
@@ -138,6 +148,13 @@ class Conversation:
                 self._reloading.take(event)
             case _:
                 assert_never(event)
+
+    def _voice_started(self, *, over_speech: bool) -> None:
+        self._barge_in.voice_started(over_speech=over_speech)
+        self._stage.questions.voice_started()
+        self._actions.for_me.voice_started()
+        self._actions.follow_up.voice_started()
+        self._attention.wake_word.voice_started()
 
     def _listen(self) -> None:
         questions = self._stage.questions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from voice_assist.call_events import NoWayOut, WayOutAgain
 from voice_assist.commands import Earcon
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.stage import ANSWER, Stage
@@ -12,6 +13,9 @@ from voice_assist.hearing_events import Clipped, HardlyHeard
 
 EARS = (Part.MICROPHONE, Part.RECOGNISER)
 """Without these nothing can be heard: safety is lost."""
+
+SAFETY = (*EARS, Part.CALLS)
+"""What is told at any hour."""
 
 NOTICE = Manner(Owner.STATE, Priority.TEXT)
 
@@ -23,9 +27,9 @@ class General:
         self._stage = stage
         self._lost: set[Part] = set()
 
-    def greet(self, notices: Sequence[str]) -> None:
+    def greet(self, notices: Sequence[str], *, by_name: bool) -> None:
         """A short greeting, then what the household should know; a command comes before the notices."""
-        person = self._stage.pack.head.person
+        person = self._stage.pack.head.person if by_name else None
         self._stage.answer("greeting.named" if person else "greeting", **({"person": person} if person else {}))
         if notices:
             self._stage.say(NOTICE, *notices)
@@ -53,7 +57,7 @@ class General:
         if part in self._lost:
             return
         self._lost.add(part)
-        if not quiet or part in EARS:
+        if not quiet or part in SAFETY:
             self._stage.earcons.play(Earcon.ERROR)
             self._stage.state(f"lost.{part}", Priority.IMPORTANT)
 
@@ -62,8 +66,15 @@ class General:
         if part not in self._lost:
             return
         self._lost.remove(part)
-        if not quiet or part in EARS:
+        if not quiet or part in SAFETY:
             self._stage.state(f"returned.{part}", Priority.IMPORTANT)
+
+    def way_out(self, event: NoWayOut | WayOutAgain) -> None:
+        """Nobody outside can be reached, or can be again: said at any hour, before it is needed."""
+        lost = isinstance(event, NoWayOut)
+        if lost:
+            self._stage.earcons.play(Earcon.ERROR)
+        self._stage.state("lost.way_out" if lost else "returned.way_out", Priority.IMPORTANT)
 
     def sound_was_bad(self, event: HardlyHeard | Clipped, *, quiet: bool) -> None:
         """The person can hardly be heard, or is too loud for the microphone; nobody is woken for it."""

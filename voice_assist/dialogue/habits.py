@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from voice_assist.dialogue.handover import Notes
 from voice_assist.dialogue.lengths import ADAPTIVE, Answers
+from voice_assist.dialogue.set_up import SET_UP, SetUpState
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +18,16 @@ class Habits:
         rate: words a minute.
         pauses: how the person paused before (SetOwnPause).
         answers: how long they like what is said (SetAnswerLength).
+        set_up: how far set-up by voice has come (KeepSetUp).
+        notes: what was noted for the next carer (KeepNotes).
     """
 
     volume: int = 80
     rate: int = 150
     pauses: tuple[float, ...] = ()
     answers: Answers = ADAPTIVE
+    set_up: SetUpState = SET_UP
+    notes: Notes = field(default_factory=dict)
 
 
 UNKNOWN = Habits()

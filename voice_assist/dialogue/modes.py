@@ -8,7 +8,7 @@ from voice_assist.content.schema import Action
 from voice_assist.dialogue.caregiver_calls import CaregiverCalls
 from voice_assist.dialogue.stage import Stage
 
-WHILE_A_CALL_IS_OPEN = frozenset({Action.CANCEL, Action.CALL_STATUS, Action.SOMEONE_HERE})
+WHILE_A_CALL_IS_OPEN = frozenset({Action.CANCEL, Action.CALL_AGAIN, Action.CALL_STATUS, Action.SOMEONE_HERE})
 """Heeded in every mode as long as a call is open."""
 
 

@@ -30,11 +30,11 @@ class Requests:
 
     def make(self, said: Candidate) -> None:
         """Make the call that was asked for."""
-        self._make(kind_of(said), self._filled(said))
+        self._make(kind_of(said), self._filled(said), contact_of(said))
 
     def correct(self, done: Candidate, meant: Candidate) -> None:
         """Another slot was meant: the new message is sent; the old call ends only where it is not urgent."""
-        self._calls.correct(self._filled(done), kind_of(meant), self._filled(meant))
+        self._calls.correct(self._filled(done), kind_of(meant), self._filled(meant), contact_of(meant))
 
     def offer(self, wanted: str | None = None, asking: str | None = None) -> None:
         """Ask whether somebody is to come.
@@ -65,9 +65,9 @@ class Requests:
         )
         self._stage.questions.ask(question)
 
-    def _make(self, kind: str, call: Call) -> None:
+    def _make(self, kind: str, call: Call, contact: str = "") -> None:
         """The call first; nothing that goes wrong in the session may keep it back."""
-        self._calls.place(kind, call)
+        self._calls.place(kind, call, contact)
         self._stage.questions.drop()
         session = self._exercises.session
         try:
@@ -81,7 +81,7 @@ class Requests:
         call = self._stage.pack.calls[kind_of(said)]
         texts = {name: getattr(call, name) for name in ("need", "message", "call_out")}
         filled = {name: self._stage.slots.filled(text, said.intent, said.slots) for name, text in texts.items()}
-        contact = dict(said.slots).get(CONTACT)
+        contact = contact_of(said)
         if contact and f"{{{CONTACT}}}" not in call.message:
             name = self._stage.slots.choices(CONTACT)[contact]
             for text in ("message", "call_out"):
@@ -92,3 +92,8 @@ class Requests:
 def kind_of(said: Candidate) -> str:
     """The pack's id of the call that a phrase asks for."""
     return said.intent.removeprefix(CALL_PREFIX)
+
+
+def contact_of(said: Candidate) -> str:
+    """Id of who is asked for by name; "" for nobody in particular."""
+    return dict(said.slots).get(CONTACT, "")

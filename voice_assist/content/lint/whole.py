@@ -19,7 +19,9 @@ _SESSION_ACTIONS = frozenset(
 )
 _INSIDE_SESSIONS = _SESSION_ACTIONS - {Action.START_ROUTINE}
 _ANSWERS = frozenset({Action.YES, Action.NO})
-_HEEDED_ASLEEP = frozenset({Action.WAKE, Action.STOP, Action.CANCEL, Action.CALL_STATUS, Action.SOMEONE_HERE})
+_HEEDED_ASLEEP = frozenset(
+    {Action.WAKE, Action.STOP, Action.CANCEL, Action.CALL_AGAIN, Action.CALL_STATUS, Action.SOMEONE_HERE}
+)
 _TIP_ACTIONS = frozenset({Action.MORE, Action.NEXT_TIP, Action.LIST_TIPS})
 _NEEDED = (
     (Action.YES, Context.QUESTION, '"Did you mean ...?" cannot be answered', 'add an intent with action: "yes"'),
