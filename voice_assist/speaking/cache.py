@@ -14,7 +14,8 @@ from voice_assist.speaking.synthesiser import Sound, Synthesiser, Voice
 LIMIT_BYTES = 40_000_000
 """A quarter of an hour of speech at 22050 Hz."""
 PREPARED_SHARE = 0.9
-"""Of the limit, for sentences prepared ahead: no more than the rest keeps what else was said lately, for "repeat"."""
+"""Of the limit, for sentences prepared ahead. The rest is for what else was said lately, for "repeat", and for what was
+prepared for another voice or rate, which the store on the disk has, too."""
 REST_FACTOR = 3.0
 """Between two sentences prepared ahead: at most a quarter of one processor is used."""
 SHORTEST_REST, STORED_REST = 0.02, 0.001
@@ -116,7 +117,7 @@ class SpeechCache:
             self._sounds[key] = sound
             self._bytes += sound.samples.nbytes
             if self._texts:
-                others = [other for other in self._sounds if other[0] not in self._texts]
+                others = [other for other in self._sounds if other[0] not in self._texts or other[1] != self._voice]
                 self._drop_oldest(others, self._limit - PREPARED_SHARE * self._limit)
             if self._bytes > self._limit:
                 self._drop_oldest(list(self._sounds), self._limit)
