@@ -32,6 +32,8 @@ SETTLED = 10
 GROWTH = 0.05
 STRAY = 4
 """Threads or files more than after the first ten minutes: a call that is being made at this moment has some."""
+AT_REST = 0.5
+"""Real seconds before each look: the recogniser gives memory back after it has answered."""
 PAUSE = (0.3, 3.0)
 LETS_FINISH = 0.7
 """How often the person waits until the assistant has answered; otherwise the next sound falls into the answer."""
@@ -84,6 +86,7 @@ class Soak:
                 while self._heard_seconds(run) >= 60 * (minute + 1):
                     minute += 1
                     run.forget_said()
+                    time.sleep(AT_REST)
                     yield Look(minute, held(), time.monotonic() - began)
                 if minute >= self._minutes:
                     break
