@@ -30,6 +30,8 @@ from voice_assist.understanding.decision import Match
 from voice_assist.understanding.evidence import opinions_of
 from voice_assist.understanding.features import EN_MINI_WORDS, features
 from voice_assist.understanding.fusion import proposals
+from voice_assist.understanding.phrase import Phrase
+from voice_assist.understanding.phrase_index import PhraseIndex
 from voice_assist.understanding.ranking import judge
 
 HELD_OUT = frozenset((PROJECT_FOLDER / "models/recipe/held_out_speakers.txt").read_text(encoding="utf-8").split())
@@ -86,14 +88,16 @@ class Clip:
     rows: tuple[Row, ...]
 
 
-def clips(listed: Mapping[str, Sequence[object]], heard: Iterable[Heard]) -> list[Clip]:
+def clips(listed: Mapping[str, Sequence[Phrase]], heard: Iterable[Heard]) -> list[Clip]:
     """Everything that is fitted on."""
     lexicon = Lexicon()
-    active = {
-        name: ActivePhrases(tuple(phrases), defaultdict(lambda: Cost.HARMLESS), lexicon)  # type: ignore[arg-type]
-        for name, phrases in listed.items()
-    }
+    active = {name: _active(phrases, lexicon) for name, phrases in listed.items()}
     return [_clip(one, active[one.listing]) for one in heard]
+
+
+def _active(phrases: Sequence[Phrase], lexicon: Lexicon) -> ActivePhrases:
+    intents = {phrase.intent for phrase in phrases}
+    return ActivePhrases(PhraseIndex(phrases), intents, dict.fromkeys(intents, Cost.HARMLESS), lexicon)
 
 
 def _clip(heard: Heard, active: ActivePhrases) -> Clip:

@@ -3,7 +3,7 @@
 Words, key words, digits, orders, speech that is meant for nobody, held vowels, noise, silence and phrases of the
 English pack, by chance and with the noise of a room, reach the listener, the recogniser's process, the conversation and
 the synthesiser's process on virtual time, faster than real time. While the assistant speaks it is deaf, so that time
-does not count. Memory (PSS), threads and open files of all processes are looked at every minute of sound. Exits with 1
+does not count. Memory, threads and open files of all processes are looked at every minute of sound. Exits with 1
 where memory grows by 5 % or more after the first ten minutes, threads or files grow, or an event is lost.
 
 The recordings are looked for in VOICE_ASSIST_SPEECH.
@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks.event_ledger import EventLedger
 from benchmarks.mixed_sounds import MixedSounds
 from benchmarks.models import SPEECH
-from benchmarks.processes import Held, held
+from benchmarks.processes import FILES, Held, held
 from voice_assist.app.assembly import load_content
 from voice_assist.app.virtual_time import VirtualRun
 from voice_assist.config import Settings
@@ -32,6 +32,8 @@ SETTLED = 10
 GROWTH = 0.05
 STRAY = 4
 """Threads or files more than after the first ten minutes: a call that is being made at this moment has some."""
+AT_REST = 0.5
+"""Real seconds before each look: the recogniser gives memory back after it has answered."""
 PAUSE = (0.3, 3.0)
 LETS_FINISH = 0.7
 """How often the person waits until the assistant has answered; otherwise the next sound falls into the answer."""
@@ -39,7 +41,7 @@ LONGEST_ANSWER = 30.0
 PREPARING = 300.0
 COUNTED = ("voices", "discarded", "utterances", "accept", "ask", "reject", "sentences", "calls", "faults")
 COLUMNS = (
-    "minutes", "all, MB", "conversation", "recogniser", "synthesiser", "threads", "files", *COUNTED,
+    "minutes", "all, MB", "conversation", "recogniser", "synthesiser", FILES, "threads", "files", *COUNTED,
     "times real time",
 )  # fmt: skip
 
@@ -84,6 +86,7 @@ class Soak:
                 while self._heard_seconds(run) >= 60 * (minute + 1):
                     minute += 1
                     run.forget_said()
+                    time.sleep(AT_REST)
                     yield Look(minute, held(), time.monotonic() - began)
                 if minute >= self._minutes:
                     break
@@ -105,7 +108,7 @@ class Soak:
 def line(look: Look, ledger: EventLedger) -> str:
     """One line of the table."""
     memory = look.held.memory
-    sizes = [look.held.total, *(memory.get(name, 0.0) for name in ("conversation", "recogniser", "synthesiser"))]
+    sizes = [look.held.total, *(memory.get(name, 0.0) for name in COLUMNS[2:6])]
     counts = [str(ledger.counts[name]) for name in COUNTED]
     shown = [str(look.minute), *(f"{size:.1f}" for size in sizes), str(look.held.threads), str(look.held.files)]
     return f"| {' | '.join([*shown, *counts, f'{60 * look.minute / look.seconds:.1f}'])} |"

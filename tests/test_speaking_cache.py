@@ -74,6 +74,31 @@ def test_fixed_sentences_are_prepared_once_and_in_order() -> None:
     assert cache.used_bytes == 300
 
 
+def test_what_is_made_for_the_occasion_has_a_tenth_of_the_room() -> None:
+    inner = Counting()
+    cache = SpeechCache(inner, limit_bytes=3000)
+    cache.prepare(["one", "two", "three"], VOICE)
+    assert cache.wait_prepared(LIMIT)
+    for number in range(20):
+        cache.synthesise(f"number {number}", VOICE)
+    cache.close()
+    assert cache.used_bytes == 600
+    assert all(cache.holds(text, VOICE) for text in ("one", "two", "three", "number 17", "number 18", "number 19"))
+
+
+def test_after_another_rate_is_chosen_no_more_is_held_than_before() -> None:
+    cache = SpeechCache(Counting(), limit_bytes=3000)
+    texts = [f"sentence {number}" for number in range(20)]
+    cache.prepare(texts, VOICE)
+    assert cache.wait_prepared(LIMIT)
+    assert cache.used_bytes == 2000
+    cache.synthesise("sentence 1", FAST)
+    assert cache.wait_prepared(LIMIT)
+    cache.close()
+    assert cache.used_bytes == 2300
+    assert all(cache.holds(text, FAST) for text in texts)
+
+
 def test_another_rate_is_prepared_when_it_is_used() -> None:
     inner = Counting()
     cache = SpeechCache(inner)

@@ -1,10 +1,14 @@
 """The phrasebook: every sentence of a pack, by context."""
 
+import itertools
+import tracemalloc
+
 import pytest
 
 from voice_assist.commands import Context
 from voice_assist.errors import TemplateError
 from voice_assist.understanding.cost import Cost
+from voice_assist.understanding.matcher import understand_text
 from voice_assist.understanding.phrasebook import IntentTemplates, Numbers, Phrase, Phrasebook, SlotValues, TextValue
 
 IDLE, SESSION = frozenset({Context.IDLE}), frozenset({Context.SESSION})
@@ -63,6 +67,24 @@ def test_active_phrases_follow_contexts_and_exclusions() -> None:
     assert [phrase.intent for phrase in book.active(IDLE).phrases] == ["stop"]
     assert [phrase.intent for phrase in book.active(IDLE | SESSION, without=frozenset({"skip"})).phrases] == ["stop"]
     assert book.active(IDLE) is book.active(IDLE)
+
+
+def test_changing_selections_take_no_more_memory() -> None:
+    names = [f"intent_{number}" for number in range(12)]
+    words = [f"{first}{second}" for first in "bcdfghklmn" for second in ("ab", "eck", "in")]
+    templates = [f"({'|'.join(words)}) ({'|'.join(words[:9])}) {name.replace('_', '')}" for name in names]
+    answers = [IntentTemplates(f"answer.{word}", (f"[the] {word}",), frozenset()) for word in words]
+    book = Phrasebook([intent(name, text) for name, text in zip(names, templates, strict=True)], {}, None, answers)
+    tracemalloc.start()
+    try:
+        understand_text("bab", book.active(IDLE))
+        one = tracemalloc.get_traced_memory()[0]
+        for word, name in itertools.product(words, names[:4]):
+            active = book.active(IDLE, without=frozenset({name}), also=frozenset({f"answer.{word}"}))
+            assert understand_text(f"the {word}", active).decision == "accept"
+        assert tracemalloc.get_traced_memory()[0] < 1.2 * one
+    finally:
+        tracemalloc.stop()
 
 
 def test_vocabulary_is_every_word() -> None:

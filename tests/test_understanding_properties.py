@@ -2,6 +2,7 @@
 
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +33,7 @@ BOOK = Phrasebook(
 )
 ACTIVE = BOOK.active(ALL)
 CORES = [without_fillers(plain_words(phrase.text)) for phrase in BOOK.phrases]
+ALL_CHOSEN = np.ones(len(CORES), np.bool_)
 WORDS = sorted(BOOK.vocabulary | {"she", "you", "kitchne", "helps", "yellow", "of", "lamps", "never", "[unk]", "hel"})
 TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=7).map(" ".join)
 FILLERS = ("um", "uh", "please", "the", "hey", "just")
@@ -59,15 +61,25 @@ def test_case_and_punctuation_change_nothing(text: str, chance: Random) -> None:
 @given(TEXTS)
 def test_no_phrase_is_nearer_than_the_index_says(text: str) -> None:
     heard = without_fillers(plain_words(text))
-    bounds = dict(WordIndex(CORES, ACTIVE.vocabulary).nearest(heard, len(CORES)))
+    bounds = dict(WordIndex(CORES).nearest(heard, len(CORES), ALL_CHOSEN, ACTIVE.vocabulary))
     for index, core in enumerate(CORES):
         assert compare(heard, core, ACTIVE.vocabulary).score <= bounds.get(index, 0.0) + 1e-3
 
 
 @given(TEXTS, st.integers(1, 5))
 def test_the_few_that_are_asked_for_are_the_first_of_all(text: str, most: int) -> None:
-    index, heard = WordIndex(CORES, ACTIVE.vocabulary), without_fillers(plain_words(text))
-    assert index.nearest(heard, most) == index.nearest(heard, len(CORES))[:most]
+    index, heard = WordIndex(CORES), without_fillers(plain_words(text))
+    everything = index.nearest(heard, len(CORES), ALL_CHOSEN, ACTIVE.vocabulary)
+    assert index.nearest(heard, most, ALL_CHOSEN, ACTIVE.vocabulary) == everything[:most]
+
+
+@given(TEXTS, st.randoms(use_true_random=False))
+def test_what_is_not_chosen_is_not_found_and_changes_no_bound(text: str, chance: Random) -> None:
+    index, heard = WordIndex(CORES), without_fillers(plain_words(text))
+    chosen = np.array([chance.random() < 0.5 for _ in CORES])
+    everything = index.nearest(heard, len(CORES), ALL_CHOSEN, ACTIVE.vocabulary)
+    found = index.nearest(heard, len(CORES), chosen, ACTIVE.vocabulary)
+    assert found == [one for one in everything if chosen[one[0]]]
 
 
 READINGS = st.tuples(*(st.lists(TEXTS, min_size=1, max_size=3, unique=True) for _ in SOURCES), TEXTS)

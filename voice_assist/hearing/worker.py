@@ -16,6 +16,7 @@ from voice_assist.commands import Context
 from voice_assist.errors import VoiceAssistError, WorkerError
 from voice_assist.events import EventSink, Part, Reading
 from voice_assist.hearing.engines import build
+from voice_assist.hearing.freed_memory import give_back
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Engine, EngineChoice, Grammar, Samples
 from voice_assist.hearing.worker_messages import (
     Accept,
@@ -48,8 +49,15 @@ class _Server:
         self._engine = engine
         self._utterance = 0
         self._samples = 0
+        self._ended = False
+
+    def answered(self) -> None:
+        """Whoever waited for the readings has them: time to give memory back."""
+        if self._ended:
+            give_back()
 
     def handle(self, message: object) -> object:
+        self._ended = isinstance(message, (Finish, Recognise, Cancel))
         match message:
             case Describe():
                 return Description(self._engine.name, self._engine.missing_words)
@@ -83,7 +91,9 @@ def main(connection: ChildConnection, choice: EngineChoice, grammar: Grammar) ->
     """Entry of the child."""
     engine = build(choice, grammar)
     _rehearse(engine, grammar)
-    connection.serve(_Server(engine).handle)
+    give_back()
+    server = _Server(engine)
+    connection.serve(server.handle, server.answered)
 
 
 def _rehearse(engine: Engine, grammar: Grammar) -> None:

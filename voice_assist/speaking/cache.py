@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from voice_assist.errors import WorkerError
 from voice_assist.speaking.sound_store import SoundStore
@@ -14,7 +14,8 @@ from voice_assist.speaking.synthesiser import Sound, Synthesiser, Voice
 LIMIT_BYTES = 40_000_000
 """A quarter of an hour of speech at 22050 Hz."""
 PREPARED_SHARE = 0.9
-"""Of the limit, for sentences prepared ahead: the rest keeps what was said lately, for "repeat"."""
+"""Of the limit, for sentences prepared ahead. The rest is for what else was said lately, for "repeat", and for what was
+prepared for another voice or rate, which the store on the disk has, too."""
 REST_FACTOR = 3.0
 """Between two sentences prepared ahead: at most a quarter of one processor is used."""
 SHORTEST_REST, STORED_REST = 0.02, 0.001
@@ -115,9 +116,21 @@ class SpeechCache:
                 return
             self._sounds[key] = sound
             self._bytes += sound.samples.nbytes
-            while self._bytes > self._limit:
-                _, oldest = self._sounds.popitem(last=False)
-                self._bytes -= oldest.samples.nbytes
+            if self._texts:
+                others = [other for other in self._sounds if other[0] not in self._texts or other[1] != self._voice]
+                self._drop_oldest(others, self._limit - PREPARED_SHARE * self._limit)
+            if self._bytes > self._limit:
+                self._drop_oldest(list(self._sounds), self._limit)
+
+    def _drop_oldest(self, keys: Sequence[Key], limit: float) -> None:
+        """Drop the first of these until the others take no more than `limit` bytes."""
+        used = sum(self._sounds[key].samples.nbytes for key in keys)
+        for key in keys:
+            if used <= limit:
+                return
+            size = self._sounds.pop(key).samples.nbytes
+            used -= size
+            self._bytes -= size
 
     def _prepare_all(self) -> None:
         while (task := self._next_task()) is not None:

@@ -41,8 +41,8 @@ class ChildConnection:
         self._connection = connection
         self._sending = threading.Lock()
 
-    def serve(self, handle: Callable[[object], object]) -> None:
-        """Answer messages until the parent closes or is gone.
+    def serve(self, handle: Callable[[object], object], answered: Callable[[], None] = lambda: None) -> None:
+        """Answer messages until the parent closes or is gone; `answered` is called after each of them.
 
         A VoiceAssistError of `handle` is raised in the caller, and the child goes on (for a message that was only sent
         it is dropped); any other exception ends the child.
@@ -58,6 +58,7 @@ class ChildConnection:
             else:
                 if number:
                     self._tell(AnswerKind.REPLY, number, reply)
+            answered()
 
     def run(self, work: bytes) -> None:
         """Run the pickled (main, arguments), and tell the parent what ends it."""

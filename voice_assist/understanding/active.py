@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from voice_assist.understanding.cost import SIMILARITY, Cost
-from voice_assist.understanding.nearest_path import NearestPath
 from voice_assist.understanding.normalise import UNKNOWN
 from voice_assist.understanding.phonetics import Pronunciations
 from voice_assist.understanding.phrase import Phrase
-from voice_assist.understanding.word_graph import WordGraph
-from voice_assist.understanding.word_index import WordIndex
-from voice_assist.understanding.words import plain_words, without_fillers
+from voice_assist.understanding.phrase_index import PhraseIndex, Prepared
+from voice_assist.understanding.words import without_fillers
 
 _NEAREST = 400
 _MEANINGS = 12
@@ -25,41 +23,44 @@ _LEAST_ASKED = min(thresholds.ask for thresholds in SIMILARITY.values())
 """What cannot come as near as this is never asked about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A phrase with its words as they are compared."""
-
-    phrase: Phrase
-    plain: tuple[str, ...]
-    core: tuple[str, ...]
-
-
 class ActivePhrases:
-    """The phrases that mean something now, ready to be compared with what was heard (see matcher.understand)."""
+    """The phrases that mean something now, ready to be compared with what was heard (see matcher.understand).
+
+    It holds little by itself: everything that takes time or memory is in the index, which all selections share.
+
+    Args:
+        index: all phrases.
+        intents: whose phrases mean something now.
+        costs: of every intent.
+        pronunciations: how words sound.
+
+    Attributes:
+        vocabulary: every word of the active phrases.
+    """
 
     def __init__(
         self,
-        phrases: tuple[Phrase, ...],
+        index: PhraseIndex,
+        intents: Set[str],
         costs: Mapping[str, Cost],
         pronunciations: Pronunciations | None = None,
-        graphs: Iterable[tuple[str, WordGraph]] = (),
     ) -> None:
-        self.phrases = phrases
-        self._costs = costs
+        self._index, self._costs = index, costs
         self.pronunciations: Pronunciations = {} if pronunciations is None else pronunciations
-        shared: dict[str, str] = {}  # one text for all places of a word
-        plain = [tuple(shared.setdefault(word, word) for word in plain_words(phrase.text)) for phrase in phrases]
-        self._prepared = [
-            Prepared(phrase, words, without_fillers(words)) for phrase, words in zip(phrases, plain, strict=True)
-        ]
-        self._cores = [" ".join(prepared.core) for prepared in self._prepared]
-        self._same: dict[tuple[str, ...], list[int]] = {}
-        for index, each in enumerate(plain):
-            self._same.setdefault(each, []).append(index)
-        listed = frozenset(word for each in plain for word in each)
-        self._index = WordIndex([prepared.core for prepared in self._prepared], listed)
-        self._paths = [(intent, NearestPath(graph)) for intent, graph in graphs]
-        self.vocabulary = listed.union(*(path.vocabulary for _, path in self._paths))
+        self._chosen = index.of_intents(intents)
+        self._count = int(self._chosen.sum())
+        self._paths = [(intent, path) for intent, path in index.paths if intent in intents]
+        self._listed = index.words_of(intents)
+        self.vocabulary = self._listed.union(*(path.vocabulary for _, path in self._paths))
+
+    def __len__(self) -> int:
+        """How many listed phrases are active."""
+        return self._count
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """The listed phrases, in the order of the pack."""
+        return tuple(self._index.prepared[index].phrase for index in np.flatnonzero(self._chosen))
 
     def cost(self, intent: str) -> Cost:
         """What a wrong action costs: it decides how sure understanding must be."""
@@ -67,16 +68,16 @@ class ActivePhrases:
 
     def nearest(self, plain: tuple[str, ...]) -> list[Prepared]:
         """The phrases worth comparing word by word: those that are the same, and the nearest few of other meanings."""
-        same = self._same.get(plain, [])
-        taken = Counter(self._prepared[index].phrase.meaning for index in same)
-        nearest = [self._prepared[index] for index in same]
+        nearest = [self._index.prepared[index] for index in self._index.same.get(plain, ()) if self._chosen[index]]
+        taken = Counter(same.phrase.meaning for same in nearest)
         for index, bound in self._by_words(without_fillers(plain)):
             if len(taken) > 1 and bound < _LEAST_ASKED:
                 break  # it can be neither asked about nor the runner-up
-            meaning = self._prepared[index].phrase.meaning
+            prepared = self._index.prepared[index]
+            meaning = prepared.phrase.meaning
             if taken[meaning] < _PER_MEANING and (meaning in taken or len(taken) < _MEANINGS):
                 taken[meaning] += 1
-                nearest.append(self._prepared[index])
+                nearest.append(prepared)
         return [*nearest, *self._of_graphs(plain)]
 
     def _of_graphs(self, plain: tuple[str, ...]) -> Iterator[Prepared]:
@@ -92,9 +93,13 @@ class ActivePhrases:
         spelt most alike. Where no word is shared, those that are spelt most alike.
         """
         text = " ".join(word for word in core if word != UNKNOWN)
-        found = self._index.nearest(core, _NEAREST)
+        found = self._index.words.nearest(core, _NEAREST, self._chosen, self._listed)
         if not found:
-            hits = process.extract(text, self._cores, scorer=fuzz.ratio, limit=_MEANINGS, score_cutoff=_LEAST_RATIO)
+            cores = {index: self._core(index) for index in np.flatnonzero(self._chosen).tolist()}
+            hits = process.extract(text, cores, scorer=fuzz.ratio, limit=_MEANINGS, score_cutoff=_LEAST_RATIO)
             return [(index, 0.0) for _, _, index in hits]
         found = [one for number, one in enumerate(found) if number < _MEANINGS or one[1] >= _LEAST_ASKED]
-        return sorted(found, key=lambda one: (-one[1], -fuzz.ratio(text, self._cores[one[0]]), one[0]))
+        return sorted(found, key=lambda one: (-one[1], -fuzz.ratio(text, self._core(one[0])), one[0]))
+
+    def _core(self, index: int) -> str:
+        return " ".join(self._index.prepared[index].core)

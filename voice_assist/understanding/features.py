@@ -114,7 +114,7 @@ def _of_length(proposal: Proposal, active: ActivePhrases, seconds: float | None)
     yield "syllables", min(count, 8) / 4
     yield "single", float(count == 1)
     yield "similarity", (proposal.score - 80) / 20
-    yield "choices", math.log10(max(1, len(active.phrases))) - 1
+    yield "choices", math.log10(max(1, len(active))) - 1
     if seconds is not None:
         pace = max(seconds, 0.01) / count
         yield "slow", max(0.0, math.log(pace / SLOW))

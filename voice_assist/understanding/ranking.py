@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voice_assist.understanding.active import ActivePhrases, Prepared
+from voice_assist.understanding.active import ActivePhrases
 from voice_assist.understanding.cost import SIMILARITY, Cost
 from voice_assist.understanding.decision import Ambiguous, Candidate, Decision, Match, NoMatch
 from voice_assist.understanding.normalise import UNKNOWN, normalise
 from voice_assist.understanding.phrase import Meaning
+from voice_assist.understanding.phrase_index import Prepared
 from voice_assist.understanding.similarity import SAME, SAME_BUT_FILLERS, Similarity, compare
 from voice_assist.understanding.words import plain_words, without_fillers
 
