@@ -47,7 +47,9 @@ class Dispatcher:
             sender.join(seconds)
 
     def close(self) -> None:
-        """Finish what was ordered, wait for the channels (each has its own time limit) and end."""
+        """Finish what was ordered, wait for the channels (each has its own time limit) and end; once is enough."""
+        if not self._thread.is_alive():
+            return
         self.settle(30)
         self._orders.put(None)
         self._thread.join(timeout=30)
