@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +95,33 @@ class Recorded:
     planned: int
     done: int
     reason: RecordReason
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRecord:
+    """Post RecordRead with what was recorded from the first day to the last, both included, or RecordFailed."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetRecord:
+    """Delete what was recorded from the first day to the last, then post RecordForgotten, or RecordFailed.
+
+    The checkpoint goes with its day, and so does every report that was written here about one of these days.
+    """
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReport:
+    """The person has said yes to it: write the page about these days, then post ReportWritten, or RecordFailed."""
+
+    first: date
+    last: date
+
+
+RecordCommand = KeepCheckpoint | Recorded | ReadRecord | ForgetRecord | WriteReport
