@@ -9,11 +9,11 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 MODULES = sorted(path.relative_to(REPOSITORY) for path in (REPOSITORY / "voice_assist").rglob("*.py"))
 LEVELS = (
-    "events hearing_events pack_events record_commands commands errors config lexicon __init__",
+    "events hearing_events pack_events record_commands record_events commands errors config lexicon __init__",
     "understanding",
     "content",
     "dialogue",
-    "portaudio",
+    "portaudio svg",
     "sound_devices sample_clock",
     "played_sound",
     "hearing speaking calling web health journal record preferences evaluation supervisor loop storage",
@@ -22,7 +22,10 @@ LEVELS = (
     "__main__",
 )
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms.split()}
-SIDEWAYS = {("hearing", "supervisor"), ("speaking", "supervisor"), ("journal", "storage"), ("calling", "storage")}
+SIDEWAYS = {
+    *(("hearing", "supervisor"), ("speaking", "supervisor")),
+    *(("journal", "storage"), ("calling", "storage"), ("record", "storage")),
+}
 PURE_ROOMS = {"dialogue", "understanding"}
 PURE_IMPORTS = {
     *"abc bisect collections contextlib dataclasses datetime enum fractions functools heapq itertools math".split(),

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from voice_assist import __version__
-from voice_assist.cli import check, demo, evaluate, hear, journal, models, run, understand, voices
+from voice_assist.cli import check, demo, evaluate, hear, journal, models, record, report, run, understand, voices
 from voice_assist.errors import VoiceAssistError
 
 app = typer.Typer(
@@ -44,6 +44,8 @@ app.command("understand")(understand.understand)
 app.command("check")(check.check)
 app.command("journal")(journal.journal)
 app.command("voices")(voices.voices)
+app.command("report")(report.report)
+app.add_typer(record.app, name="record")
 app.add_typer(models.app, name="models")
 
 

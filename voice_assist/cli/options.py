@@ -29,6 +29,9 @@ EngineOption = Annotated[
     str | None, typer.Option("--engine", metavar="vosk|pocketsphinx|auto", help="Which recogniser listens.")
 ]
 ModelOption = Annotated[Path | None, typer.Option("--model", metavar="DIR", help="Use this Vosk model folder.")]
+PlanOption = Annotated[
+    Path | None, typer.Option("--plan", metavar="FILE", help="The therapist's plan: repetitions, holds, rests.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 ContextOption = Annotated[
     Context | None,

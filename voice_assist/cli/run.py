@@ -23,6 +23,7 @@ from voice_assist.cli.options import (
     ModelOption,
     PackOption,
     PhrasesOption,
+    PlanOption,
     content_of,
     require_folder_of,
     settings_of,
@@ -42,9 +43,7 @@ def run(
         Path | None, typer.Option("--out", metavar="FILE.wav", help="With --wav: write what the assistant says.")
     ] = None,
     text: Annotated[bool, typer.Option("--text", help="Type instead of speaking.")] = False,
-    plan: Annotated[
-        Path | None, typer.Option("--plan", metavar="FILE", help="The therapist's plan: repetitions, holds, rests.")
-    ] = None,
+    plan: PlanOption = None,
     pack: PackOption = None,
     household: HouseholdOption = None,
     phrases: PhrasesOption = None,

@@ -23,11 +23,12 @@ class Dose(PackModel):
 
 
 class Plan(PackModel):
-    """What the therapist set, with name and date."""
+    """What the therapist set, with name and date. percentages: whether reports tell how much of it was done."""
 
     therapist: Sentence
     date: date
     routines: dict[Identifier, Dose] = Field(min_length=1)
+    percentages: bool = False
 
     def applied_to(self, pack: Pack, file: Path) -> Pack:
         """The pack with these doses; what may only be done on a plan is open where this plan names it.
