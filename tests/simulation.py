@@ -56,6 +56,8 @@ from voice_assist.events import (
     VoiceStarted,
 )
 from voice_assist.hearing_events import Partial
+from voice_assist.record_commands import ForgetRecord, ReadRecord, WriteReport
+from voice_assist.record_events import Entry, RecordFailed, RecordForgotten, RecordRead, ReportWritten
 from voice_assist.understanding.phrasebook import Phrasebook
 
 SECONDS_A_WORD = 0.35
@@ -118,6 +120,8 @@ class Simulation:
         self.seconds_of_next_speech: float | None = None
         self.speech_outcome = SpeechOutcome.FINISHED
         self.ends_speech = True
+        self.record: list[Entry] = []
+        self.record_answers: bool | None = True
         self.listening = Listen(Context.IDLE, 0)
         self._order = itertools.count()
         self._coming: list[tuple[float, int, Event]] = []
@@ -209,8 +213,7 @@ class Simulation:
         self.log.append((self.time, event))
         if isinstance(event, SpeechEnded) and self.speaking and self.speaking.utterance_id == event.utterance_id:
             self.speaking = None
-        now = Now(self.time, self.wall + timedelta(seconds=self.time), self.wall_trusted)
-        for command in self.conversation.handle(event, now):
+        for command in self.conversation.handle(event, self.now):
             self.log.append((self.time, command))
             self._carry_out(command)
 
@@ -231,7 +234,16 @@ class Simulation:
             self._run_next(end if due is None else due)
         raise AssertionError(f"still not quiet after {limit} s")
 
+    def fail_record(self, *, silently: bool = False) -> None:
+        """From now on the record can do nothing that it is asked, and says so, or not even that."""
+        self.record_answers = None if silently else False
+
     # What came of it
+
+    @property
+    def now(self) -> Now:
+        """This moment."""
+        return Now(self.time, self.wall + timedelta(seconds=self.time), self.wall_trusted)
 
     @property
     def commands(self) -> list[Command]:
@@ -305,8 +317,13 @@ class Simulation:
                 self.listening = command
             case SetVoice() | SetAnswerLength() | SetOwnPause() | WithdrawCall() | Note() | Duck() | PlayEarcon():
                 pass
-            case KeepCheckpoint() | Recorded():
+            case KeepCheckpoint():
                 pass
+            case Recorded():
+                now = self.now
+                self.record.append(Entry(now.wall, now.wall_trusted, command))
+            case ReadRecord() | ForgetRecord() | WriteReport():
+                self._answer_about_record(command)
 
     def _speak(self, speak: Speak) -> None:
         assert self.speaking is None, f"{speak.text!r} was begun while {self.speaking.text!r} was being said"
@@ -335,3 +352,19 @@ class Simulation:
                 self._later(0.5, CallFailed(call.call_id, channel.name, "no line"))
             else:
                 self._later(0.05, CallHandedOver(call.call_id, channel.name, channel.reaches_outside))
+
+    def _answer_about_record(self, order: ReadRecord | ForgetRecord | WriteReport) -> None:
+        if self.record_answers is None:
+            return
+        if not self.record_answers:
+            self._later(0.01, RecordFailed("disk full"))
+            return
+        meant = tuple(entry for entry in self.record if order.first <= entry.at.date() <= order.last)
+        match order:
+            case ReadRecord():
+                self._later(0.01, RecordRead(meant))
+            case ForgetRecord():
+                self.record = [entry for entry in self.record if entry not in meant]
+                self._later(0.01, RecordForgotten(len(meant)))
+            case WriteReport():
+                self._later(3.0, ReportWritten(len(meant)))

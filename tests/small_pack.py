@@ -50,6 +50,9 @@ SPOKEN = {
     Action.SOUND: "what was that sound",
     Action.SHORT_ANSWERS: "short answers",
     Action.LONG_ANSWERS: "long answers",
+    Action.THIS_WEEK: "what did i do this week",
+    Action.FORGET_TODAY: "forget today",
+    Action.MAKE_REPORT: "make my report",
 }
 NAMES = {Action.SLEEP: "sleeping", Action.TIP: "{tip}"}
 QUESTION_ONLY = (Action.YES, Action.NO)

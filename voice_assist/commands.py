@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from voice_assist.record_commands import Checkpoint, KeepCheckpoint, Recorded, RecordKind, RecordReason
+from voice_assist.record_commands import (
+    Checkpoint,
+    KeepCheckpoint,
+    RecordCommand,
+    Recorded,
+    RecordKind,
+    RecordReason,
+)
 
 __all__ = [
     "AnswerLength",
@@ -22,6 +29,7 @@ __all__ = [
     "Note",
     "PlaceCall",
     "PlayEarcon",
+    "RecordCommand",
     "RecordKind",
     "RecordReason",
     "Recorded",
@@ -235,6 +243,5 @@ Command = (
     | PlaceCall
     | WithdrawCall
     | Note
-    | KeepCheckpoint
-    | Recorded
+    | RecordCommand
 )

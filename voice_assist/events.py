@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from voice_assist.hearing_events import Clipped, HardlyHeard, Joined, Partial
 from voice_assist.pack_events import PackReady, PackRefused
 from voice_assist.record_commands import Checkpoint
+from voice_assist.record_events import RecordEvent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -190,6 +191,7 @@ class Part(StrEnum):
     RECOGNISER = "recogniser"
     SYNTHESISER = "synthesiser"
     JOURNAL = "journal"
+    RECORD = "record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,7 @@ SpeakingEvent = SpeechStarted | SpeechEnded
 CallEvent = CallNoted | CallNotNoted | CallHandedOver | CallFailed
 PartEvent = PartLost | PartReturned
 PackEvent = PackReady | PackRefused
-Event = Started | HearingEvent | SpeakingEvent | TimerFired | CallEvent | PartEvent | PackEvent
+Event = Started | HearingEvent | SpeakingEvent | TimerFired | CallEvent | PartEvent | PackEvent | RecordEvent
 
 
 class EventSink(Protocol):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice_assist.app.carrier import Household
+from voice_assist.app.reporting import Reporter
 from voice_assist.calling.channels import Channel, CommandChannel, RoomChannel
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.outbox import Outbox
@@ -33,6 +34,7 @@ from voice_assist.hearing.worker import RecogniserProcess
 from voice_assist.journal import Journal
 from voice_assist.loop import Mailbox
 from voice_assist.preferences import Preferences
+from voice_assist.record.keeper import Keeper
 from voice_assist.speaking.cache import SpeechCache
 from voice_assist.speaking.catalogue import offered_voices, require_voice
 from voice_assist.speaking.chain import voice_engines
@@ -167,11 +169,16 @@ def habits_of(preferences: Preferences) -> Habits:
 
 
 def open_household(
-    folder: Path, sink: EventSink, channels: Sequence[Channel], *, keep_transcripts: bool = False
+    folder: Path, sink: EventSink, channels: Sequence[Channel], settings: Settings, plan: Path | None = None
 ) -> Household:
-    """Open journal, calls and preferences of a state folder; what cannot be written is told through `sink`."""
-    journal = Journal(folder, sink, keep_transcripts=keep_transcripts)
-    return Household(folder, journal, Dispatcher(Outbox(folder), channels, sink))
+    """Open journal, record, calls and preferences of a state folder; the settings say what is kept, and how long.
+
+    What cannot be written is told through `sink`. `Household.begin` comes next.
+    """
+    journal = Journal(folder, sink, keep_transcripts=settings.keep_transcripts)
+    reporter = Reporter(folder, settings, plan, sink)
+    record = Keeper(folder, sink, settings.keep_record_days, reporter.write)
+    return Household(folder, journal, Dispatcher(Outbox(folder), channels, sink), record, reporter)
 
 
 @contextmanager

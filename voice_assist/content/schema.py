@@ -101,6 +101,9 @@ class Action(StrEnum):
     SOUND = "sound"  # what was that sound
     SHORT_ANSWERS = "short_answers"
     LONG_ANSWERS = "long_answers"
+    THIS_WEEK = "this_week"  # what did I do this week
+    FORGET_TODAY = "forget_today"
+    MAKE_REPORT = "make_report"
 
 
 SPEAKS_ANSWER = frozenset(

@@ -40,10 +40,16 @@ session.tired_shorter session.tired_rest session.tired_finish session.anything_n
 session.finished session.nothing_after session.not_now session.finished_tired session.stopped
 session.hurts session.ended_silent
 tip.follow_up tip.follow_up_last tip.list_more tip.no_more tip.was_last tip.nothing
-lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal
+lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal lost.record
 sound.hardly_heard sound.clipped
 returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal
+returned.record
 reload.taken
+record.nothing record.every_day record.lately record.kind record.unread
+record.forget record.forget_shorter record.forgotten record.nothing_today record.not_forgotten record.kept
+record.report record.report_shorter record.report_writing record.report_written record.report_nothing
+record.report_not_written record.no_report
+day.monday day.tuesday day.wednesday day.thursday day.friday day.saturday day.sunday
 """
 
 _FILLED = {
@@ -103,6 +109,12 @@ _FILLED = {
     """,
     "titles": """
         tip.list
+    """,
+    "days": """
+        record.days
+    """,
+    "names": """
+        record.what record.what_and_more
     """,
 }
 

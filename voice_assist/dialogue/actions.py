@@ -14,6 +14,7 @@ from voice_assist.dialogue.exercises import Exercises
 from voice_assist.dialogue.follow_up import FollowUp
 from voice_assist.dialogue.general import EARS, General
 from voice_assist.dialogue.modes import Modes
+from voice_assist.dialogue.own_record import OwnRecord
 from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.requests import Requests
 from voice_assist.dialogue.silencing import Silencing
@@ -49,6 +50,7 @@ class Actions:
         self.requests = Requests(stage, self.calls, self.exercises)
         self.general = General(stage)
         self.tips = Tips(stage)
+        self.record = OwnRecord(stage)
         self.modes = Modes(stage, self.calls)
         self.for_me = SpeakForMe(stage)
         self.silencing = Silencing(stage, self.calls, self.exercises, self.modes, self.for_me)
@@ -102,6 +104,9 @@ class Actions:
             Action.SOUND: self._sound,
             Action.SHORT_ANSWERS: lambda: self._answer_at_length(AnswerLength.SHORT),
             Action.LONG_ANSWERS: lambda: self._answer_at_length(AnswerLength.FULL),
+            Action.THIS_WEEK: self.record.this_week,
+            Action.FORGET_TODAY: self.record.forget_today,
+            Action.MAKE_REPORT: self.record.make_report,
         }
 
     def action_of(self, intent: str) -> Action:

@@ -36,6 +36,7 @@ from voice_assist.events import (
 )
 from voice_assist.hearing_events import Clipped, HardlyHeard, Partial
 from voice_assist.pack_events import PackReady, PackRefused
+from voice_assist.record_events import RecordFailed, RecordForgotten, RecordRead, ReportWritten
 from voice_assist.understanding.phrasebook import Phrasebook
 
 
@@ -136,6 +137,8 @@ class Conversation:
                 self._actions.returned(part)
             case PackReady() | PackRefused():
                 self._reloading.take(event)
+            case RecordRead() | RecordForgotten() | ReportWritten() | RecordFailed():
+                self._actions.record.take(event)
             case _:
                 assert_never(event)
 
