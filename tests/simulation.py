@@ -12,10 +12,12 @@ from voice_assist.commands import (
     Command,
     Context,
     Duck,
+    KeepCheckpoint,
     Listen,
     Note,
     PlaceCall,
     PlayEarcon,
+    Recorded,
     SetAnswerLength,
     SetOwnPause,
     SetVoice,
@@ -302,6 +304,8 @@ class Simulation:
             case Listen():
                 self.listening = command
             case SetVoice() | SetAnswerLength() | SetOwnPause() | WithdrawCall() | Note() | Duck() | PlayEarcon():
+                pass
+            case KeepCheckpoint() | Recorded():
                 pass
 
     def _speak(self, speak: Speak) -> None:

@@ -7,6 +7,34 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from voice_assist.record_commands import Checkpoint, KeepCheckpoint, Recorded, RecordKind, RecordReason
+
+__all__ = [
+    "AnswerLength",
+    "CallLevel",
+    "Checkpoint",
+    "Command",
+    "Context",
+    "Duck",
+    "Earcon",
+    "KeepCheckpoint",
+    "Listen",
+    "Note",
+    "PlaceCall",
+    "PlayEarcon",
+    "RecordKind",
+    "RecordReason",
+    "Recorded",
+    "SetAnswerLength",
+    "SetOwnPause",
+    "SetVoice",
+    "Speak",
+    "StartTimer",
+    "StopSpeaking",
+    "StopTimer",
+    "WithdrawCall",
+]
+
 
 class Context(StrEnum):
     """Where the conversation is: which recogniser listens, which intents mean something."""
@@ -207,4 +235,6 @@ Command = (
     | PlaceCall
     | WithdrawCall
     | Note
+    | KeepCheckpoint
+    | Recorded
 )

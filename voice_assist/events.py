@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from voice_assist.hearing_events import Clipped, HardlyHeard, Joined, Partial
 from voice_assist.pack_events import PackReady, PackRefused
+from voice_assist.record_commands import Checkpoint
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -208,9 +209,17 @@ class PartReturned:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """Everything is ready; the assistant may greet. Posted once by the composition root."""
+    """Everything is ready; the assistant may greet. Posted once by the composition root.
+
+    Attributes:
+        notices: said after the greeting.
+        checkpoint: where a session stood that the run before did not end; None: there was none.
+        seconds_ago: how long ago that was, power cuts included; None: nobody can know.
+    """
 
     notices: tuple[str, ...] = ()
+    checkpoint: Checkpoint | None = None
+    seconds_ago: float | None = None
 
 
 HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HardlyHeard | Clipped

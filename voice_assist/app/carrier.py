@@ -13,10 +13,12 @@ from voice_assist.commands import (
     Command,
     Context,
     Duck,
+    KeepCheckpoint,
     Listen,
     Note,
     PlaceCall,
     PlayEarcon,
+    Recorded,
     SetAnswerLength,
     SetOwnPause,
     SetVoice,
@@ -156,6 +158,8 @@ class Carrier:
                     self._household.dispatcher.settle(self._settle_seconds)
             case Note():
                 self._household.journal.note(command, now)
+            case KeepCheckpoint() | Recorded():
+                pass  # nothing keeps a record yet
             case StartTimer() | StopTimer():
                 raise AssertionError("the loop keeps the timers itself")
             case _:
