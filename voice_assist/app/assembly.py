@@ -18,7 +18,7 @@ from voice_assist.config import Settings
 from voice_assist.content.household import with_household
 from voice_assist.content.loader import load_pack, load_phrase_list, pack_files, pack_hash
 from voice_assist.content.phrases import Sayable, grammar_graphs, grammar_sentences, phrasebook_of
-from voice_assist.content.plan import load_plan
+from voice_assist.content.plan_file import with_plan
 from voice_assist.content.schema import Pack
 from voice_assist.content.spoken import fixed_texts
 from voice_assist.dialogue.habits import Habits
@@ -74,10 +74,10 @@ class ContentSource:
         """Read and check them; raises PackError for anything that is wrong."""
         digest = self.digest()
         pack = load_phrase_list(self.phrases) if self.phrases else load_pack(self.folder)
-        if self.plan:
-            pack = load_plan(self.plan).applied_to(pack, self.plan)
         if self.household and not self.phrases:
             pack = with_household(pack, self.household)
+        if self.plan:
+            pack = with_plan(pack, self.plan)
         phrasebook = phrasebook_of(pack)
         sentences = grammar_sentences(phrasebook, pack.head.wake_word)
         grammar = Grammar(sentences, pack.pronunciations, grammar_graphs(phrasebook))
