@@ -105,6 +105,7 @@ class Conversation:
                 self._voice.apply()
                 self._pauses.tell()
                 self._actions.general.greet(notices)
+                self._actions.exercises.started(event)
             case Utterance():
                 self._hear(event)
             case VoiceStarted(over_speech=over_speech):
