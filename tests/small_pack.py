@@ -42,6 +42,11 @@ SPOKEN = {
     Action.BACK: "go back",
     Action.SKIP: "skip",
     Action.HOW_MANY: "how many left",
+    Action.MY_EXERCISES: "my [{day_part}] exercises",
+    Action.NEXT: "next",
+    Action.OTHER_SIDE: "other side",
+    Action.FEWER: "fewer",
+    Action.MORE_OF_IT: "more of these",
     Action.TIRED: "i am tired",
     Action.HURTS: "it hurts",
     Action.SPEAK_FOR_ME: "say {saying}",
@@ -118,7 +123,7 @@ def routine(form: Form, *steps: Step, body: str = "shoulder", **more: str) -> Ro
 
 COUNTED = Step(cue="Circle.", short="Circle short.", repetitions=3, seconds=4)
 HELD = Step(cue="Lift.", short="Lift short.", repetitions=2, hold=5, seconds=4, each_side=True)
-CUED = Step(cue="Bend.", short="Bend short.", repetitions=1, hold=6, hold_cue="Stay.", release="Down.", seconds=3)
+CUED = Step(cue="Bend.", short="Bend short.", repetitions=1, hold=5, hold_cue="Stay.", release="Down.", seconds=3)
 
 
 def small_pack() -> Pack:
@@ -132,6 +137,7 @@ def small_pack() -> Pack:
                 {"id": "assisted", "say": ("helped",)},
                 {"id": "passive", "say": ("moved",)},
             ),
+            "day_part": ("morning", "evening"),
             "saying": ({"id": "cold", "say": ("I am cold",)},),
         },
         intents=intents(),

@@ -82,7 +82,7 @@ def test_what_was_done_is_carried_to_the_record(tmp_path: Path) -> None:
 
 def test_a_report_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     inbox, today = Inbox(), datetime.now().astimezone().date()
-    reporter = Reporter(tmp_path, Settings(pack=tmp_path / "no pack"), None, inbox)
+    reporter = Reporter(tmp_path, Settings(pack=tmp_path / "no pack"), inbox)
     did(tmp_path, 0)
     reporter.write(WriteReport(today, today), 1)
     reporter.close()

@@ -37,7 +37,7 @@ STEPS = st.one_of(
     st.tuples(st.just("voice"), st.booleans()),
     st.tuples(st.just("speech"), st.sampled_from(list(SpeechOutcome))),
 )
-HOLDS = (("Stay.", "Down.", 6.0), ("Hold.", "Let go, and rest.", 5.0))
+HOLDS = (("Stay.", "Down.", 5.0), ("Hold.", "Let go, and rest.", 5.0))
 
 
 def step(sim: Simulation, kind: str, value: object) -> None:

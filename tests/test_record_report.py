@@ -84,6 +84,22 @@ def test_a_routine_closes_the_movements_before_it_and_others_broke_off() -> None
     assert last.reason is None
 
 
+def test_a_movement_that_was_taken_up_again_counts_once() -> None:
+    left = movement(SHOULDER, 0, 1, RecordReason.SKIPPED)
+    (session,) = report((0, left), (0, movement(SHOULDER, 0, 2)), (0, ended(SHOULDER, 1))).sessions
+    assert (session.movements, session.done, session.planned, session.skipped) == (1, 3, 3, 0)
+
+
+def test_what_was_to_come_after_a_session_that_ended_is_not_begun() -> None:
+    tired = RecordReason.TIRED
+    made = report(
+        (0, movement(SHOULDER, 0, 1, tired)), (0, ended(SHOULDER, 0, tired)), (0, ended("knee_assisted", 0, tired))
+    )
+    assert [session.exercise.body for session in made.sessions] == ["shoulder"]
+    assert [entry.what.routine for entry in made.not_begun] == ["knee_assisted"]
+    assert [len(times) for times in made.reasons.values()] == [1]
+
+
 def test_the_page_tells_everything_and_needs_nothing_else() -> None:
     html = page(report(*TOLD, note="A <new> chair."))
     outside = Outside()
@@ -97,6 +113,8 @@ def test_the_page_tells_everything_and_needs_nothing_else() -> None:
         "She agreed.",
         "3 of 7 days with exercises, 3 sessions.",
         "Wed 1 May, 12:00 Shoulder session by yourself 2 4 of 9 “I am tired.”; 1 left out",
+        "“I am tired.” 1 Wed 1 May, 12:00: Shoulder session by yourself",
+        "“Skip this.” 1 Wed 1 May, 12:00: Shoulder session by yourself",
         "Fri 3 May, 12:00 (?) Shoulder session by yourself 1 3 of 3 done to the end",
         "Sat 4 May, 12:00 Knee session with a helper “Yes”, when asked about a fall",
         "A &lt;new&gt; chair.",
@@ -112,7 +130,10 @@ def test_percentages_are_told_only_where_the_plan_asks() -> None:
     assert "%" not in words(page(report(*TOLD)))
     assert "44 %" in words(page(report(*TOLD, percentages=True)))
     nothing_planned = Recorded(RecordKind.ROUTINE, SHOULDER, "active", "", -1, 4, 0, RecordReason.STOPPED)
-    assert "0 of 0 - “Stop.”" in words(page(report((0, nothing_planned), percentages=True)))
+    told = words(page(report((0, nothing_planned), percentages=True)))
+    assert "Not begun when exercises why Wed 1 May, 12:00 Shoulder session by yourself “Stop.”" in told
+    unplanned = Recorded(RecordKind.MOVEMENT, SHOULDER, "active", "", 0, 0, 0, RecordReason.STOPPED)
+    assert " - broke off" in words(page(report((0, unplanned), percentages=True)))
 
 
 @pytest.mark.parametrize("days", [0, 6, 30, 400])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from voice_assist.hearing_events import Clipped, HardlyHeard, Joined, Partial
 from voice_assist.pack_events import PackReady, PackRefused
-from voice_assist.record_commands import Checkpoint
+from voice_assist.record_commands import Checkpoint, Recorded
 from voice_assist.record_events import RecordEvent
 
 if TYPE_CHECKING:
@@ -217,11 +217,13 @@ class Started:
         notices: said after the greeting.
         checkpoint: where a session stood that the run before did not end; None: there was none.
         seconds_ago: how long ago that was, power cuts included; None: nobody can know.
+        done_today: what the record has of this day, so that nothing is done more often than is right.
     """
 
     notices: tuple[str, ...] = ()
     checkpoint: Checkpoint | None = None
     seconds_ago: float | None = None
+    done_today: tuple[Recorded, ...] = ()
 
 
 HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HardlyHeard | Clipped

@@ -66,9 +66,11 @@ class RecordReason(StrEnum):
     STOPPED = "stopped"
     SILENCE = "silence"  # no answer for a long time
     CORRECTED = "corrected"  # other exercises were meant
+    CALLED = "called"  # an urgent call was made
     REFUSED_HELP = "refused_help"  # the person did not want the helper now
     NEWS = "news"  # a fall, a swollen leg, a fever: not today
     NO_PLAN = "no_plan"  # only a plan that is in force opens it
+    NOT_DUE = "not_due"  # the plan has it on other days
     NOT_SHOWN = "not_shown"  # no therapist has shown the helper how
     ENOUGH = "enough"  # done as often today as is right
 
@@ -76,6 +78,8 @@ class RecordReason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """Something for the record, written by the edge with the time of the event.
+
+    A movement that was left and taken up again has several entries; each tells what was done since the one before.
 
     Attributes:
         kind: what it is about.

@@ -19,7 +19,7 @@ from voice_assist.config import Settings
 from voice_assist.content.household import with_household
 from voice_assist.content.loader import load_pack, load_phrase_list, pack_files, pack_hash
 from voice_assist.content.phrases import Sayable, grammar_graphs, grammar_sentences, phrasebook_of
-from voice_assist.content.plan import load_plan
+from voice_assist.content.plan_file import with_plan
 from voice_assist.content.schema import Pack
 from voice_assist.content.spoken import fixed_texts
 from voice_assist.dialogue.habits import Habits
@@ -76,10 +76,10 @@ class ContentSource:
         """Read and check them; raises PackError for anything that is wrong."""
         digest = self.digest()
         pack = load_phrase_list(self.phrases) if self.phrases else load_pack(self.folder)
-        if self.plan:
-            pack = load_plan(self.plan).applied_to(pack, self.plan)
         if self.household and not self.phrases:
             pack = with_household(pack, self.household)
+        if self.plan:
+            pack = with_plan(pack, self.plan)
         phrasebook = phrasebook_of(pack)
         sentences = grammar_sentences(phrasebook, pack.head.wake_word)
         grammar = Grammar(sentences, pack.pronunciations, grammar_graphs(phrasebook))
@@ -168,15 +168,13 @@ def habits_of(preferences: Preferences) -> Habits:
     return Habits(preferences.volume, preferences.rate, preferences.pauses, answers)
 
 
-def open_household(
-    folder: Path, sink: EventSink, channels: Sequence[Channel], settings: Settings, plan: Path | None = None
-) -> Household:
+def open_household(folder: Path, sink: EventSink, channels: Sequence[Channel], settings: Settings) -> Household:
     """Open journal, record, calls and preferences of a state folder; the settings say what is kept, and how long.
 
     What cannot be written is told through `sink`. `Household.begin` comes next.
     """
     journal = Journal(folder, sink, keep_transcripts=settings.keep_transcripts)
-    reporter = Reporter(folder, settings, plan, sink)
+    reporter = Reporter(folder, settings, sink)
     record = Keeper(folder, sink, settings.keep_record_days, reporter.write)
     return Household(folder, journal, Dispatcher(Outbox(folder), channels, sink), record, reporter)
 

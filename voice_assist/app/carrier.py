@@ -85,7 +85,7 @@ class Household:
     def begin(self, now: Now, notices: tuple[str, ...] = ()) -> Started:
         """What the conversation begins with: what the run before left, and what the person should hear."""
         left = self.record.begin(now)
-        return Started((*left.notices, *notices), left.checkpoint, left.seconds_ago)
+        return Started((*left.notices, *notices), left.checkpoint, left.seconds_ago, left.done_today)
 
     @property
     def problem(self) -> str | None:

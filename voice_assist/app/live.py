@@ -66,7 +66,7 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
     voices = voices_of(settings, preferences.voice)
     sounds = WrittenSounds(content.pack.spoken_as)
     with contextlib.ExitStack() as closing, _ended_by_signals(mailbox.close):
-        household = open_household(settings.state_folder, mailbox, channels_of(settings), settings, content.source.plan)
+        household = open_household(settings.state_folder, mailbox, channels_of(settings), settings)
         closing.callback(household.close)
         ears = Ears(settings, content, mailbox)
         closing.callback(ears.close)

@@ -66,13 +66,14 @@ def read_record(folder: Path, first: date, last: date) -> Recorded:
     raise UsageError(f"There is nothing in the record from {first} to {last}; choose other days.")
 
 
-def report_of(recorded: Recorded, pack: Pack, *, made_at: datetime, agreed: str, percentages: bool) -> Report:
+def report_of(recorded: Recorded, pack: Pack, *, made_at: datetime, agreed: str) -> Report:
     """The report about what was recorded, with the names and reviews of the pack's exercises."""
     exercises = {
         name: Exercise(routine.title, routine.body.replace("_", " "), routine.reviewed)
         for name, routine in pack.routines.items()
     }
     person, days = pack.head.person or "", (recorded.first, recorded.last)
+    percentages = pack.plan is not None and pack.plan.percentages
     return Report(person, *days, made_at, agreed, percentages, exercises, recorded.entries, recorded.notes)
 
 
@@ -92,16 +93,14 @@ class Reporter:
 
     Args:
         folder: the state folder.
-        settings: which pack and household.
-        plan: the therapist's plan, if there is one.
+        settings: which pack, household and plan.
         sink: hears what became of it.
     """
 
-    def __init__(self, folder: Path, settings: Settings, plan: Path | None, sink: EventSink) -> None:
+    def __init__(self, folder: Path, settings: Settings, sink: EventSink) -> None:
         self._folder = folder
-        self._options = ["--pack", str(settings.pack)]
-        self._options += ["--household", str(settings.household)] if settings.household else []
-        self._options += ["--plan", str(plan)] if plan else []
+        given = {"--pack": settings.pack, "--household": settings.household, "--plan": settings.plan}
+        self._options = [text for option, file in given.items() if file for text in (option, str(file))]
         self._sink = sink
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="report")
 

@@ -100,7 +100,7 @@ def converse_typed(
     mailbox, ear = Mailbox(), TypedEar()
     clock = SystemClock() if live else VirtualClock.starting_now()
     preferences = read_preferences(settings.state_folder)
-    household = open_household(settings.state_folder, mailbox, channels_of(settings), settings, content.source.plan)
+    household = open_household(settings.state_folder, mailbox, channels_of(settings), settings)
     voices = Voices(kept=preferences.voice)
     conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences), voices)
     carrier = Carrier(WrittenVoice(mailbox), ear, household, 0 if live else SETTLE_SECONDS)

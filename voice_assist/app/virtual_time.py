@@ -128,7 +128,7 @@ class VirtualRun:
         channels = channels_of(settings if send else settings.model_copy(update={"call_command": None}))
         preferences = read_preferences(state_folder)
         voices = voices_of(settings, preferences.voice)
-        self._household = open_household(state_folder, self._mailbox, channels, settings, content.source.plan)
+        self._household = open_household(state_folder, self._mailbox, channels, settings)
         self._recogniser = open_recogniser(settings, content, self._mailbox)
         self._synthesiser = open_synthesiser(self._mailbox, settings.data_folder)
         self._track = RenderedSpeech(self._synthesiser, settings.voice, preferences.volume, preferences.rate)

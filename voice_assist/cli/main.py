@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from voice_assist import __version__
-from voice_assist.cli import check, demo, evaluate, hear, journal, models, record, report, run, understand, voices
+from voice_assist.cli import check, demo, evaluate, hear, journal, models, plan, record, report, run, understand, voices
 from voice_assist.errors import VoiceAssistError
 
 app = typer.Typer(
@@ -47,6 +47,7 @@ app.command("voices")(voices.voices)
 app.command("report")(report.report)
 app.add_typer(record.app, name="record")
 app.add_typer(models.app, name="models")
+app.add_typer(plan.app, name="plan")
 
 
 def main() -> NoReturn:

@@ -12,7 +12,6 @@ import typer
 from voice_assist.app.reporting import AGREED_AT_TERMINAL, read_record, report_of, write_report
 from voice_assist.cli.days import FromOption, ToOption, period
 from voice_assist.cli.options import HouseholdOption, PackOption, PlanOption, content_of, require_writable, settings_of
-from voice_assist.content.plan import load_plan
 from voice_assist.errors import UsageError
 from voice_assist.record.reports import Reports
 
@@ -39,14 +38,12 @@ def report(
     """Write a page about what was done, for printing: only after the person has said yes to it."""
     now = datetime.now().astimezone()
     begins, ends = period(first, last, now.date() - MONTH, now.date())
-    settings = settings_of(pack, household=household)
+    settings = settings_of(pack, household=household, plan=plan)
     for file in filter(None, (out, csv_file)):
         require_writable(file)
     recorded = read_record(settings.state_folder, begins, ends)
     agreed = AGREED_AT_TERMINAL if person_agreed else recorded.agreed_by_voice(now) or _asked()
-    content = content_of(settings, plan=plan)
-    percentages = load_plan(plan).percentages if plan else False
-    made = report_of(recorded, content.pack, made_at=now, agreed=agreed, percentages=percentages)
+    made = report_of(recorded, content_of(settings).pack, made_at=now, agreed=agreed)
     page = out or Reports(settings.state_folder).path(begins, ends)
     write_report(made, page, csv_file)
     typer.echo(f"Written: {page}{f' and {csv_file}' if csv_file else ''}")

@@ -55,10 +55,12 @@ def run(
         raise UsageError("--out goes with --wav; without a recording the assistant speaks aloud.")
     if wav and text:
         raise UsageError("--wav and --text do not go together; leave one of them out.")
+    if plan and phrases:
+        raise UsageError("--plan and --phrases do not go together: a phrase list has no exercises; leave one out.")
     require_folder_of(out)
     try:
-        settings = settings_of(pack, engine, model, household)
-        content = content_of(settings, phrases, plan)
+        settings = settings_of(pack, engine, model, household, plan)
+        content = content_of(settings, phrases)
         problem = _converse(settings, content, wav, out, text=text)
     except VoiceAssistError as error:
         if not (wav or text or sys.stdin.isatty()):

@@ -83,6 +83,7 @@ class Actions:
             Action.VISITORS_GONE: self.silencing.visitors_gone,
             Action.START_ROUTINE: lambda: self.exercises.start(self._slot("routine"), self._slot("form")),
             Action.LIST_ROUTINES: self.exercises.name_all,
+            Action.MY_EXERCISES: lambda: self.exercises.mine(self._slot("day_part")),
             Action.TIP: lambda: self._aside(lambda: self.tips.tell(self._slot("tip") or "")),
             Action.LIST_TIPS: self.tips.name_all,
             Action.MORE: lambda: self._aside(self.tips.more),
@@ -95,6 +96,10 @@ class Actions:
             Action.GO_ON: self.silencing.go_on,
             Action.BACK: lambda: self._in_session(ExerciseSession.back),
             Action.SKIP: lambda: self._in_session(ExerciseSession.skip),
+            Action.NEXT: lambda: self._in_session(ExerciseSession.next),
+            Action.OTHER_SIDE: lambda: self._in_session(ExerciseSession.other_side),
+            Action.FEWER: lambda: self._in_session(ExerciseSession.fewer),
+            Action.MORE_OF_IT: lambda: self._in_session(ExerciseSession.more),
             Action.HOW_MANY: lambda: self._in_session(ExerciseSession.how_many),
             Action.TIRED: lambda: self._in_session(ExerciseSession.tired, lambda: stage.answer("tired")),
             Action.HURTS: self._hurts,
@@ -228,7 +233,8 @@ class Actions:
             self.calls.status()
 
     def _hurts(self) -> None:
-        self._in_session(ExerciseSession.hurts, lambda: self._stage.answer("hurts.sorry"))
+        if not self.exercises.hurts():
+            self._stage.answer("hurts.sorry")
         self.requests.offer()
 
     def _offer_call(self) -> None:

@@ -102,10 +102,8 @@ class Conversation:
 
     def _take(self, event: Event) -> None:
         match event:
-            case Started(notices):
-                self._voice.apply()
-                self._pauses.tell()
-                self._actions.general.greet(notices)
+            case Started():
+                self._begin(event)
             case Utterance():
                 self._hear(event)
             case VoiceStarted(over_speech=over_speech):
@@ -141,6 +139,12 @@ class Conversation:
                 self._actions.record.take(event)
             case _:
                 assert_never(event)
+
+    def _begin(self, started: Started) -> None:
+        self._voice.apply()
+        self._pauses.tell()
+        self._actions.general.greet(started.notices)
+        self._actions.exercises.started(started)
 
     def _listen(self) -> None:
         questions = self._stage.questions

@@ -39,11 +39,13 @@ class Left:
         checkpoint: of a session that did not end; None: there is none.
         seconds_ago: how long ago that was; None: nobody can know.
         notices: what the person should hear about the record, in sentences.
+        done_today: what was done on this day.
     """
 
     checkpoint: Checkpoint | None = None
     seconds_ago: float | None = None
     notices: tuple[str, ...] = ()
+    done_today: tuple[Recorded, ...] = ()
 
 
 class Keeper:
@@ -74,18 +76,18 @@ class Keeper:
 
     def begin(self, now: Now) -> Left:
         """Look where the run before left off (this reads the disk), then take orders; call it once, and first."""
+        today, found = now.wall.date(), None
+        entries: tuple[Entry, ...] = ()
         try:
-            found = self._file.checkpoint()
+            found, entries = self._file.checkpoint(), self._file.entries(today, today)
             self._prune(now)
         except StorageError as error:
             self._fail(error)
-            found = None
         self._thread.start()
+        checkpoint, written = found or (None, None)
+        ago = Moment(now.wall, now.wall_trusted, *this_boot()).since(written) if written else None
         notices = (_DAMAGED,) if self._file.moved_aside else ()
-        if found is None:
-            return Left(notices=notices)
-        checkpoint, written = found
-        return Left(checkpoint, Moment(now.wall, now.wall_trusted, *this_boot()).since(written), notices)
+        return Left(checkpoint, ago, notices, tuple(entry.what for entry in entries))
 
     def take(self, order: Kept | Asked, now: Now) -> None:
         """Keep this, or answer it; returns at once."""

@@ -26,8 +26,8 @@ def page(report: Report) -> str:
         report=report,
         sessions=report.sessions,
         plot=Markup(by_day_plot(report)),
-        refused=[(entry, exercise_of(entry, report.exercises), in_words(entry)) for entry in report.refused],
-        reasons=[(entry, exercise, in_words(entry)) for entry, exercise in report.reasons],
+        not_begun=[(entry, exercise_of(entry, report.exercises), in_words(entry)) for entry in report.not_begun],
+        reasons=report.reasons,
     )
 
 

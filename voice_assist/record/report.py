@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from voice_assist.commands import RecordKind, RecordReason
+from voice_assist.commands import Recorded, RecordKind, RecordReason
 from voice_assist.record.file import HouseholdNote
 from voice_assist.record.words import BROKE_OFF, FROM_THE_PERSON, IN_WORDS, NOT_REVIEWED
 from voice_assist.record_events import Entry
@@ -41,7 +41,7 @@ class Session:
         trusted: whether the clock could be relied on.
         exercise: which one.
         movements: those of which at least one repetition was done; each side counts as one.
-        done, planned: repetitions, of the movements that were begun.
+        done, planned: repetitions.
         reason: why it ended; None: it broke off.
         skipped: how many movements were left out.
     """
@@ -75,8 +75,6 @@ class Report:
         first, last: its days, both included.
         made_at: when it was made.
         agreed: how the person agreed, a sentence.
-        sessions: those that were begun.
-        refused: entries about routines that did not begin.
         notes: what the household wrote.
         percentages: whether the plan asks for them.
         exercises: the pack's routines by id.
@@ -99,9 +97,11 @@ class Report:
         return list(_sessions(self.entries, self.exercises))
 
     @property
-    def refused(self) -> list[Entry]:
-        """About routines that did not begin."""
-        return [entry for entry in self.entries if entry.what.kind is RecordKind.REFUSED]
+    def not_begun(self) -> list[Entry]:
+        """About routines that were wanted, or were to come next, and did not begin."""
+        begun = {id(entry) for group in _grouped(self.entries) for entry in group if len(group) > 1}
+        alone = (entry for entry in self.entries if entry.what.kind is not RecordKind.MOVEMENT)
+        return [entry for entry in alone if id(entry) not in begun]
 
     @property
     def days(self) -> list[date]:
@@ -132,10 +132,18 @@ class Report:
         }
 
     @property
-    def reasons(self) -> list[tuple[Entry, Exercise]]:
-        """What the person said that ended or kept back something, oldest first; each once."""
-        told = (entry for entry in self.entries if entry.what.reason in FROM_THE_PERSON)
-        return [(entry, exercise_of(entry, self.exercises)) for entry in _once(told)]
+    def reasons(self) -> dict[str, list[tuple[datetime, Exercise]]]:
+        """What the person said that ended, shortened or kept back something, and each time that it was said."""
+        said: dict[str, list[tuple[datetime, Exercise]]] = {}
+        for session in self.sessions:
+            reasons = [RecordReason.SKIPPED] * (session.skipped > 0) + [session.reason] * (session.reason is not None)
+            for reason in dict.fromkeys(reasons):
+                if reason in FROM_THE_PERSON:
+                    said.setdefault(IN_WORDS[reason], []).append((session.at, session.exercise))
+        for entry in self.not_begun:
+            if entry.what.kind is RecordKind.REFUSED and entry.what.reason in FROM_THE_PERSON:
+                said.setdefault(in_words(entry), []).append((entry.at, exercise_of(entry, self.exercises)))
+        return dict(sorted(said.items(), key=lambda item: -len(item[1])))
 
     @property
     def exercises_told(self) -> list[Exercise]:
@@ -159,43 +167,38 @@ def in_words(entry: Entry) -> str:
     return IN_WORDS[entry.what.reason]
 
 
-def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """A movement that ended as its routine did is told with the routine."""
-    held: Entry | None = None
+def _grouped(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """The movements of each session with the routine's entry that closes them; without one, it broke off."""
+    group: list[Entry] = []
     for entry in entries:
-        same = held and (held.what.routine, held.what.reason) == (entry.what.routine, entry.what.reason)
-        if held and not (same and entry.what.kind is RecordKind.ROUTINE):
-            yield held
-        held = entry
-    if held:
-        yield held
+        if group and group[-1].what.routine != entry.what.routine:
+            yield group
+            group = []
+        if entry.what.kind is not RecordKind.REFUSED:
+            group.append(entry)
+        if entry.what.kind is RecordKind.ROUTINE:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 def _sessions(entries: Iterable[Entry], exercises: Mapping[str, Exercise]) -> Iterator[Session]:
-    """A routine's entry closes the movements before it; movements without one belong to a session that broke off."""
-    movements: list[Entry] = []
-    for entry in entries:
-        if movements and movements[-1].what.routine != entry.what.routine:
-            yield _session(movements, None, exercises)
-            movements = []
-        if entry.what.kind is RecordKind.MOVEMENT:
-            movements.append(entry)
-        elif entry.what.kind is RecordKind.ROUTINE:
-            yield _session(movements, entry, exercises)
-            movements = []
-    if movements:
-        yield _session(movements, None, exercises)
-
-
-def _session(movements: Sequence[Entry], routine: Entry | None, exercises: Mapping[str, Exercise]) -> Session:
-    end = routine or movements[-1]
-    return Session(
-        end.at,
-        end.trusted,
-        exercise_of(end, exercises),
-        sum(entry.what.done > 0 for entry in movements),
-        sum(entry.what.done for entry in movements),
-        sum(entry.what.planned for entry in movements),
-        routine.what.reason if routine else None,
-        sum(entry.what.reason is RecordReason.SKIPPED for entry in movements),
-    )
+    """Those that were begun. A movement that was left and taken up again has several entries, and counts once."""
+    for group in _grouped(entries):
+        movements = [entry.what for entry in group if entry.what.kind is RecordKind.MOVEMENT]
+        parts: dict[tuple[int, str], list[Recorded]] = {}
+        for what in movements:
+            parts.setdefault((what.block, what.side), []).append(what)
+        end = group[-1]
+        if parts:
+            yield Session(
+                end.at,
+                end.trusted,
+                exercise_of(end, exercises),
+                sum(any(what.done for what in part) for part in parts.values()),
+                sum(what.done for what in movements),
+                sum(max(what.planned for what in part) for part in parts.values()),
+                end.what.reason if end.what.kind is RecordKind.ROUTINE else None,
+                sum(part[-1].reason is RecordReason.SKIPPED for part in parts.values()),
+            )

@@ -16,9 +16,11 @@ IN_WORDS: Mapping[RecordReason, str] = MappingProxyType(
         RecordReason.STOPPED: "“Stop.”",
         RecordReason.SILENCE: "no answer for a long time",
         RecordReason.CORRECTED: "other exercises were meant",
+        RecordReason.CALLED: "an urgent call was made",
         RecordReason.REFUSED_HELP: "“No”, when asked whether a helper may begin",
         RecordReason.NEWS: "“Yes”, when asked about a fall, a swollen or hot leg or a fever",
         RecordReason.NO_PLAN: "no plan in force opens it",
+        RecordReason.NOT_DUE: "the plan has it on other days",
         RecordReason.NOT_SHOWN: "no therapist has shown the helper how",
         RecordReason.ENOUGH: "done often enough that day",
     }
