@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from voice_assist.commands import (
+    Checkpoint,
     Command,
     Context,
     Duck,
@@ -135,6 +136,14 @@ class Simulation:
     def start(self, *notices: str) -> None:
         """Everything is ready."""
         self.post(Started(notices))
+
+    def start_again_after(self, before: Simulation, seconds: float | None) -> None:
+        """Everything is ready, so long after the power was cut in the midst of `before`; None: nobody knows."""
+        self.start_with(before.checkpoint, seconds, tuple(before.recorded))
+
+    def start_with(self, kept: Checkpoint | None, seconds: float | None, today: tuple[Recorded, ...]) -> None:
+        """Everything is ready, and this is what the record knows."""
+        self.post(Started((), kept, seconds, today))
 
     def hear(self, text: str, *, context_id: int | None = None, level: float = -20.0) -> None:
         """Somebody says this, right now; context_id: of the moment they began, None: now."""
@@ -274,6 +283,17 @@ class Simulation:
     def voices(self) -> list[SetVoice]:
         """How it was to speak, one change after the other."""
         return [command for command in self.commands if isinstance(command, SetVoice)]
+
+    @property
+    def recorded(self) -> list[Recorded]:
+        """What the record was told."""
+        return [command for command in self.commands if isinstance(command, Recorded)]
+
+    @property
+    def checkpoint(self) -> Checkpoint | None:
+        """Where the session stands that could be gone on with."""
+        kept = [command.checkpoint for command in self.commands if isinstance(command, KeepCheckpoint)]
+        return kept[-1] if kept else None
 
     def notes(self, kind: str) -> list[Note]:
         """The journal's lines of one kind."""

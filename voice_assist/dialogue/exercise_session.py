@@ -44,12 +44,14 @@ class ExerciseSession(SessionCourse):
     def pause(self) -> None:
         """Lower, and rest until the person says "go on"."""
         self.interrupt()
-        self.remind()
+        if self._phase is Phase.PAUSED:
+            self.remind()
 
     def interrupt(self, waits: Sequence[float] = REST_WAITS) -> None:
         """Lower, and wait without a word: something else is going on."""
-        self._move(Move.PAUSE)
-        self._wait(waits, "session.still_paused")
+        if not self._broke_off():
+            self._move(Move.PAUSE)
+            self._wait(waits, "session.still_paused")
 
     def remind(self) -> None:
         """Say that the session is paused and how it goes on."""
@@ -62,11 +64,13 @@ class ExerciseSession(SessionCourse):
             self._introduce()
         elif self._phase is Phase.PAUSED:
             self.remind()
-        else:
+        elif not self._broke_off():
             self._explain()
 
     def back(self) -> None:
         """The movement before; what has been done is not done more often than is right."""
+        if self._broke_off():
+            return
         if self._place.is_first:
             self._explain(self._stage.line("session.first"))
         elif self._place.back():
@@ -76,7 +80,10 @@ class ExerciseSession(SessionCourse):
 
     def skip(self) -> None:
         """Leave out what is going on: the introduction, a rest, a movement."""
-        if self._phase in (Phase.INTRODUCING, Phase.RESTING):
+        movement = self._place.movement
+        if self._broke_off():
+            return
+        if self._phase in (Phase.INTRODUCING, Phase.RESTING) or movement is not self._place.movement:
             self._explain()
             return
         self._record.movement_over(self._place.movement, RecordReason.SKIPPED)
@@ -88,12 +95,15 @@ class ExerciseSession(SessionCourse):
 
     def other_side(self) -> None:
         """The other side of this movement first."""
-        if self._place.other_side():
-            self._explain()
-        elif self._place.other_side_of_this is None:
+        other, movement = self._place.other_side, self._place.movement
+        if other is None:
             self._answer("session.no_other_side")
-        else:
+        elif other.over:
             self._answer("session.other_side_done")
+        elif not self._broke_off():
+            if self._place.movement is movement:
+                self._place.take_other_side()
+            self._explain()
 
     def fewer(self) -> None:
         """One less of this movement."""
@@ -112,6 +122,8 @@ class ExerciseSession(SessionCourse):
 
     def tired(self) -> None:
         """Lower; ask whether to rest or to finish; silence finishes."""
+        if self._broke_off():
+            return
         self._move(Move.TIRE)
         part, done = self._place.part.routine_id, self._place.done
         self._stage.effects.note("session_tired", routine=part, blocks_done=done)

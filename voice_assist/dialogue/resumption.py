@@ -47,7 +47,8 @@ class Resumption:
         self._checkpoint = event.checkpoint
         seconds = RESUMED_WITHIN_SECONDS + 1 if event.seconds_ago is None else event.seconds_ago
         self._made = self._now - seconds
-        self._count()
+        if event.checkpoint.pack_hash == self._stage.pack.hash:
+            self._count(event.checkpoint)
         if not self.offer():
             self.forget()
 
@@ -103,12 +104,8 @@ class Resumption:
             return []
         return parts
 
-    def _count(self) -> None:
+    def _count(self, checkpoint: Checkpoint) -> None:
         """The repetitions of the movement that went on have not been recorded, but they were done."""
-        checkpoint = self._checkpoint
-        routine = self._stage.pack.routines.get(checkpoint.routine) if checkpoint else None
-        if checkpoint is None or routine is None or checkpoint.pack_hash != self._stage.pack.hash:
-            return
         given = self._today.prescription(checkpoint.routine)
         step = blocks_of(given.routine, given.sides)[checkpoint.block].step
         done = (checkpoint.set - 1) * step.repetitions + checkpoint.repetition - 1

@@ -129,27 +129,46 @@ class SessionCourse:
         if self.beat.holds(self._repetition_done):
             return
         movement = self._place.movement
-        self._today.did((movement.part.routine_id, movement.index))
-        set_over = movement.repetition_done()
-        if not set_over:
-            self._start_repetition(*((self._count(), movement.step.short) if movement.step.hold else ()))
+        self._count_repetition()
+        if movement.over and self._place.is_last:
+            self._finish()
         elif movement.over:
-            self._movement_done()
+            self._next_movement(RecordReason.FINISHED)
+            self._let_rest("session.half" if self._place.is_half else "session.rest")
+        elif movement.repetition == 1:
+            self._let_rest("session.rest")
         else:
-            self._let_rest()
+            self._start_repetition(*((self._count(), movement.step.short) if movement.step.hold else ()))
 
-    def _movement_done(self) -> None:
-        part = self._place.part
-        self._record.movement_over(self._place.movement, RecordReason.FINISHED)
-        self._place.done += 1
-        self._is_harder |= self._strain.movement_over()
+    def _count_repetition(self) -> None:
+        """It is done, and so may be its movement."""
+        movement = self._place.movement
+        self._today.did((movement.part.routine_id, movement.index))
+        movement.repetition_done()
+        if movement.over:
+            self._record.movement_over(movement, RecordReason.FINISHED)
+            self._place.done += 1
+            self._is_harder |= self._strain.movement_over()
+
+    def _broke_off(self) -> bool:
+        """Something else begins: a repetition that has been let go of counts as done, lest it be done once more.
+
+        Returns whether the session is over with it.
+        """
+        if self._phase is not Phase.RETURNING:
+            return False
+        self._count_repetition()
+        if not self._place.movement.over:
+            return False
         if self._place.is_last:
-            self._record.part_over(part, RecordReason.FINISHED)
-            self._end(Move.FINISH, RecordReason.FINISHED, "session.finished")
-            return
-        key = "session.half" if self._place.is_half else "session.rest"
+            self._finish()
+            return True
         self._next_movement(RecordReason.FINISHED)
-        self._let_rest(key)
+        return False
+
+    def _finish(self) -> None:
+        self._record.part_over(self._place.part, RecordReason.FINISHED)
+        self._end(Move.FINISH, RecordReason.FINISHED, "session.finished")
 
     def _next_movement(self, reason: RecordReason) -> None:
         """On to the next one; a routine that is left is over."""
@@ -158,7 +177,7 @@ class SessionCourse:
         if self._place.part is not part:
             self._record.part_over(part, reason)
 
-    def _let_rest(self, key: str = "session.rest") -> None:
+    def _let_rest(self, key: str) -> None:
         self._move(Move.REST)
         self._stage.say(SPEECH, self._stage.line(key))
         self._after(self._place.part.routine.rest, self._rested)
@@ -178,6 +197,8 @@ class SessionCourse:
         self._wait(REST_WAITS, "session.still_resting")
 
     def _end(self, move: Move, reason: RecordReason, *keys: str) -> None:
+        if self._phase is Phase.RETURNING and reason is not RecordReason.FINISHED:
+            self._count_repetition()
         self._move(move)
         if reason is not RecordReason.FINISHED:
             self._record.end(reason)

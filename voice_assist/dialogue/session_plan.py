@@ -101,14 +101,13 @@ class Movement:
         """Repetitions that are not done, the present one included."""
         return self.aim * (self.sets - self.set) + self.aim - self.repetition + 1
 
-    def repetition_done(self) -> bool:
-        """On to the next repetition or set; returns whether a set is over."""
-        if not self.is_last_repetition:
+    def repetition_done(self) -> None:
+        """On to the next repetition or set."""
+        if self.is_last_repetition:
+            self.set, self.repetition, self.begun = self.set + 1, 1, False
+            self.over = self.set > self.sets
+        else:
             self.repetition += 1
-            return False
-        self.set, self.repetition, self.begun = self.set + 1, 1, False
-        self.over = self.set > self.sets
-        return True
 
     def fewer(self) -> bool:
         """One less in a set; returns False where this one is the last of it."""
@@ -195,27 +194,21 @@ class Place:
         self._go(self._index - 1)
         return True
 
-    def other_side(self) -> bool:
-        """Take the other side of this movement first; returns False where there is none, or it is over."""
-        index = self.other_side_of_this
-        if index is None or self.movements[index].over:
-            return False
-        here = self._index
-        if index > here:
-            self.movements[here], self.movements[index] = self.movements[index], self.movements[here]
-        self._go(min(here, index))
-        return True
-
     @property
-    def other_side_of_this(self) -> int | None:
-        """Where the same movement on the other side stands."""
+    def other_side(self) -> Movement | None:
+        """The same movement on the other side, if there is one."""
         this = self.movement
-        same = (
-            index
-            for index, movement in enumerate(self.movements)
-            if movement.part is this.part and movement.step is this.step and movement is not this
-        )
-        return next(same, None)
+        same = (each for each in self.movements if each.part is this.part and each.step is this.step)
+        return next((each for each in same if each is not this), None)
+
+    def take_other_side(self) -> None:
+        """The other side of this movement comes now, and this one after it; there must be one."""
+        other = self.other_side
+        assert other is not None
+        here, there = self._index, self.movements.index(other)
+        if there > here:
+            self.movements[here], self.movements[there] = other, self.movement
+        self._go(min(here, there))
 
     def go_to(self, routine_id: str, index: int) -> Movement:
         """To this movement of a routine; raises StopIteration where there is none."""
