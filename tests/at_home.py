@@ -11,7 +11,7 @@ from tests.simulation import Simulation
 from voice_assist.app.assembly import Content, open_household
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.typed import TypedEar, WrittenVoice
-from voice_assist.calling.channels import RoomChannel
+from voice_assist.calling.channels.room import RoomChannel
 from voice_assist.commands import Command, KeepCheckpoint, Recorded
 from voice_assist.config import Settings
 from voice_assist.loop import Mailbox

@@ -10,7 +10,7 @@ from voice_assist.app.assembly import open_household
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.reporting import Reporter
 from voice_assist.app.typed import TypedEar, WrittenVoice
-from voice_assist.calling.channels import RoomChannel
+from voice_assist.calling.channels.room import RoomChannel
 from voice_assist.commands import KeepCheckpoint, Recorded
 from voice_assist.config import Settings
 from voice_assist.events import Now
