@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from voice_assist.commands import Command, Note, PlaceCall, Speak
+from voice_assist.call_commands import PlaceCall
+from voice_assist.commands import Command, Note, Speak
 from voice_assist.events import (
     Event,
     PartLost,

@@ -21,7 +21,8 @@ from benchmarks.models import SPEECH
 from voice_assist.app.assembly import Content, load_content, open_recogniser
 from voice_assist.app.recordings import Chain, Ears
 from voice_assist.app.virtual_time import VirtualRun
-from voice_assist.commands import Command, Context, Note, PlaceCall
+from voice_assist.call_commands import PlaceCall
+from voice_assist.commands import Command, Context, Note
 from voice_assist.config import Settings
 from voice_assist.events import Event, PartLost, Utterance, VoiceEnded, VoiceStarted
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples

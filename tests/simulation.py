@@ -8,17 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from voice_assist.call_commands import PlaceCall, WithdrawCall
 from voice_assist.call_events import CallFailed, CallHandedOver, CallNoted, CallNotNoted
 from voice_assist.commands import (
+    Checkpoint,
     Command,
     Context,
     Duck,
+    KeepCheckpoint,
     KeepNotes,
     KeepSetUp,
     Listen,
     Note,
-    PlaceCall,
     PlayEarcon,
+    Recorded,
     SetAnswerLength,
     SetOwnPause,
     SetVoice,
@@ -26,7 +29,6 @@ from voice_assist.commands import (
     StartTimer,
     StopSpeaking,
     StopTimer,
-    WithdrawCall,
 )
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.schema import Pack
@@ -54,6 +56,8 @@ from voice_assist.events import (
     VoiceStarted,
 )
 from voice_assist.hearing_events import Partial
+from voice_assist.record_commands import ForgetRecord, ReadRecord, WriteReport
+from voice_assist.record_events import Entry, RecordFailed, RecordForgotten, RecordRead, ReportWritten
 from voice_assist.understanding.phrasebook import Phrasebook
 
 SECONDS_A_WORD = 0.35
@@ -120,6 +124,8 @@ class Simulation:
         self.seconds_of_next_speech: float | None = None
         self.speech_outcome = SpeechOutcome.FINISHED
         self.ends_speech = True
+        self.record: list[Entry] = []
+        self.record_answers: bool | None = True
         self.listening = Listen(Context.IDLE, 0)
         self._order = itertools.count()
         self._coming: list[tuple[float, int, Event]] = []
@@ -133,6 +139,14 @@ class Simulation:
     def start(self, *notices: str) -> None:
         """Everything is ready."""
         self.post(Started(notices))
+
+    def start_again_after(self, before: Simulation, seconds: float | None) -> None:
+        """Everything is ready, so long after the power was cut in the midst of `before`; None: nobody knows."""
+        self.start_with(before.checkpoint, seconds, tuple(before.recorded))
+
+    def start_with(self, kept: Checkpoint | None, seconds: float | None, today: tuple[Recorded, ...]) -> None:
+        """Everything is ready, and this is what the record knows."""
+        self.post(Started((), kept, seconds, today))
 
     def hear(self, text: str, *, context_id: int | None = None, level: float = -20.0) -> None:
         """Somebody says this, right now; context_id: of the moment they began, None: now."""
@@ -211,8 +225,7 @@ class Simulation:
         self.log.append((self.time, event))
         if isinstance(event, SpeechEnded) and self.speaking and self.speaking.utterance_id == event.utterance_id:
             self.speaking = None
-        now = Now(self.time, self.wall + timedelta(seconds=self.time), self.wall_trusted)
-        for command in self.conversation.handle(event, now):
+        for command in self.conversation.handle(event, self.now):
             self.log.append((self.time, command))
             self._carry_out(command)
 
@@ -233,7 +246,16 @@ class Simulation:
             self._run_next(end if due is None else due)
         raise AssertionError(f"still not quiet after {limit} s")
 
+    def fail_record(self, *, silently: bool = False) -> None:
+        """From now on the record can do nothing that it is asked, and says so, or not even that."""
+        self.record_answers = None if silently else False
+
     # What came of it
+
+    @property
+    def now(self) -> Now:
+        """This moment."""
+        return Now(self.time, self.wall + timedelta(seconds=self.time), self.wall_trusted)
 
     @property
     def commands(self) -> list[Command]:
@@ -264,6 +286,17 @@ class Simulation:
     def voices(self) -> list[SetVoice]:
         """How it was to speak, one change after the other."""
         return [command for command in self.commands if isinstance(command, SetVoice)]
+
+    @property
+    def recorded(self) -> list[Recorded]:
+        """What the record was told."""
+        return [command for command in self.commands if isinstance(command, Recorded)]
+
+    @property
+    def checkpoint(self) -> Checkpoint | None:
+        """Where the session stands that could be gone on with."""
+        kept = [command.checkpoint for command in self.commands if isinstance(command, KeepCheckpoint)]
+        return kept[-1] if kept else None
 
     def notes(self, kind: str) -> list[Note]:
         """The journal's lines of one kind."""
@@ -317,6 +350,13 @@ class Simulation:
                 | PlayEarcon()
             ):
                 pass
+            case KeepCheckpoint():
+                pass
+            case Recorded():
+                now = self.now
+                self.record.append(Entry(now.wall, now.wall_trusted, command))
+            case ReadRecord() | ForgetRecord() | WriteReport():
+                self._answer_about_record(command)
 
     def _speak(self, speak: Speak) -> None:
         assert self.speaking is None, f"{speak.text!r} was begun while {self.speaking.text!r} was being said"
@@ -345,3 +385,19 @@ class Simulation:
                 self._later(0.5, CallFailed(call.call_id, channel.name, "no line"))
             else:
                 self._later(0.05, CallHandedOver(call.call_id, channel.name, channel.reaches_outside))
+
+    def _answer_about_record(self, order: ReadRecord | ForgetRecord | WriteReport) -> None:
+        if self.record_answers is None:
+            return
+        if not self.record_answers:
+            self._later(0.01, RecordFailed("disk full"))
+            return
+        meant = tuple(entry for entry in self.record if order.first <= entry.at.date() <= order.last)
+        match order:
+            case ReadRecord():
+                self._later(0.01, RecordRead(meant))
+            case ForgetRecord():
+                self.record = [entry for entry in self.record if entry not in meant]
+                self._later(0.01, RecordForgotten(len(meant)))
+            case WriteReport():
+                self._later(3.0, ReportWritten(len(meant)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from voice_assist.commands import CallLevel, Context
+from voice_assist.call_commands import CallLevel
+from voice_assist.commands import Context
 from voice_assist.content.fields import wordings
 from voice_assist.content.loader import shipped_sentences
 from voice_assist.content.schema import Action, Call, Form, Intent, Pack, PackHead, Routine, Step, Tip
@@ -48,6 +49,11 @@ SPOKEN = {
     Action.BACK: "go back",
     Action.SKIP: "skip",
     Action.HOW_MANY: "how many left",
+    Action.MY_EXERCISES: "my [{day_part}] exercises",
+    Action.NEXT: "next",
+    Action.OTHER_SIDE: "other side",
+    Action.FEWER: "fewer",
+    Action.MORE_OF_IT: "more of these",
     Action.TIRED: "i am tired",
     Action.HURTS: "it hurts",
     Action.SPEAK_FOR_ME: "say {saying}",
@@ -56,6 +62,9 @@ SPOKEN = {
     Action.SOUND: "what was that sound",
     Action.SHORT_ANSWERS: "short answers",
     Action.LONG_ANSWERS: "long answers",
+    Action.THIS_WEEK: "what did i do this week",
+    Action.FORGET_TODAY: "forget today",
+    Action.MAKE_REPORT: "make my report",
 }
 NAMES = {Action.SLEEP: "sleeping", Action.TIP: "{tip}"}
 QUESTION_ONLY = (Action.YES, Action.NO)
@@ -121,7 +130,7 @@ def routine(form: Form, *steps: Step, body: str = "shoulder", **more: str) -> Ro
 
 COUNTED = Step(cue="Circle.", short="Circle short.", repetitions=3, seconds=4)
 HELD = Step(cue="Lift.", short="Lift short.", repetitions=2, hold=5, seconds=4, each_side=True)
-CUED = Step(cue="Bend.", short="Bend short.", repetitions=1, hold=6, hold_cue="Stay.", release="Down.", seconds=3)
+CUED = Step(cue="Bend.", short="Bend short.", repetitions=1, hold=5, hold_cue="Stay.", release="Down.", seconds=3)
 
 
 def small_pack() -> Pack:
@@ -139,6 +148,7 @@ def small_pack() -> Pack:
                 {"id": "left_arm", "say": ("my left arm is easier",)},
                 {"id": "tired", "say": ("i am tired early",)},
             ),
+            "day_part": ("morning", "evening"),
             "saying": ({"id": "cold", "say": ("I am cold",)},),
         },
         intents=intents(),

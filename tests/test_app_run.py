@@ -117,7 +117,11 @@ def test_the_therapists_plan_is_laid_over_the_pack(tmp_path: Path) -> None:
     plan.write_text("therapist: ours\ndate: 2030-05-01\nroutines:\n  elbow: {}\n")
     outcome = run("--text", "--plan", plan, given="stop\n")
     assert outcome.code == 2
-    assert "'elbow'" in outcome.sentence
+    assert f"{plan}:4:3" in outcome.sentence
+    assert "add form: with one of active, assisted, passive" in outcome.sentence
+    outcome = run("--text", "--plan", plan, "--plan", "other.yaml", given="stop\n")
+    assert outcome.code == 2
+    assert "are two plans" in outcome.sentence
 
 
 @pytest.mark.skip_allowed("a machine with a sound card is not without sound")

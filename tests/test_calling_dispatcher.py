@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.inbox import Inbox
+from voice_assist.call_commands import CallLevel, PlaceCall, WithdrawCall, WithdrawReason
 from voice_assist.call_events import CallFailed, CallHandedOver, CallNoted, CallNotNoted
 from voice_assist.calling.channels.command import CommandChannel
 from voice_assist.calling.channels.protocol import Channel
 from voice_assist.calling.channels.room import RoomChannel
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.outbox import FILE_NAME, Outbox
-from voice_assist.commands import CallLevel, PlaceCall, WithdrawCall, WithdrawReason
 from voice_assist.errors import SettingsError
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.simulation import OUTSIDE, Simulation
 from tests.small_pack import small_pack
+from voice_assist.call_commands import CallLevel, HoldCall, SendFound, WithdrawCall, WithdrawReason
 from voice_assist.call_events import (
     CallClimbed,
     CallFound,
@@ -16,7 +17,7 @@ from voice_assist.call_events import (
     NoWayOut,
     WayOutAgain,
 )
-from voice_assist.commands import CallLevel, HoldCall, PlayEarcon, SendFound, WithdrawCall, WithdrawReason
+from voice_assist.commands import PlayEarcon
 from voice_assist.content.schema import Pack
 from voice_assist.dialogue.arrivals import HELD_SECONDS
 from voice_assist.dialogue.call_outs import ON_THE_WAY_SECONDS, SEEN_SECONDS

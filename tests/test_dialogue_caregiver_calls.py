@@ -7,6 +7,7 @@ import pytest
 
 from tests.simulation import BROKEN, OUTSIDE, ROOM, Simulation
 from tests.small_pack import small_pack
+from voice_assist.call_commands import CallLevel, PlaceCall, WithdrawCall, WithdrawReason
 from voice_assist.call_events import (
     CallClimbed,
     CallFailed,
@@ -20,7 +21,7 @@ from voice_assist.call_events import (
     NoWayOut,
     WayOutAgain,
 )
-from voice_assist.commands import CallLevel, PlaceCall, Speak, WithdrawCall, WithdrawReason
+from voice_assist.commands import Speak
 from voice_assist.events import Event
 
 NIGHT = datetime(2025, 3, 3, 2, 10, tzinfo=UTC)

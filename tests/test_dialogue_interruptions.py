@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.simulation import Simulation
 from tests.small_pack import small_pack
-from voice_assist.commands import Duck, PlaceCall, Speak, StopSpeaking
+from voice_assist.call_commands import PlaceCall
+from voice_assist.commands import Duck, Speak, StopSpeaking
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.dialogue.message import Message
 from voice_assist.dialogue.priorities import RULES, Manner, Owner, Priority

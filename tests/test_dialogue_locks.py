@@ -6,11 +6,12 @@ import pytest
 
 from tests.simulation import Simulation
 from tests.small_pack import HELD, routine, small_pack
-from voice_assist.content.plan import load_plan
+from voice_assist.content.plan_file import load_plan
 from voice_assist.content.schema import Form, Pack
 
 REASON = "I only guide neck movements that your therapist has set."
 NOT_SHOWN = "For these exercises a therapist must first show your helper how."
+MAY_HELP = "Is it all right if you are helped with this?"
 ASKED = ["Your helper does the moving here.", "Helper, has a therapist shown you how?"]
 
 
@@ -57,6 +58,9 @@ def test_a_plan_that_names_it_opens_it(tmp_path: Path) -> None:
 def test_what_the_helper_does_begins_once_a_therapist_has_shown_it(sim: Simulation) -> None:
     sim.say("start knee session")
     sim.wait_until_quiet()
+    assert sim.said() == [MAY_HELP]
+    sim.say("yes")
+    sim.wait_until_quiet()
     assert sim.said() == ASKED
     sim.say("yes")
     sim.wait_until_quiet()
@@ -66,15 +70,15 @@ def test_what_the_helper_does_begins_once_a_therapist_has_shown_it(sim: Simulati
 
 
 def test_it_is_asked_once_for_each_routine(sim: Simulation) -> None:
-    for words in ("start knee session moved", "yes", "no", "stop talking", "start knee session moved"):
+    for words in ("start knee session moved", "yes", "yes", "no", "stop talking", "start knee session moved", "yes"):
         sim.say(words)
     assert len(sim.when(ASKED[0])) == 1
     assert len(sim.notes("session_started")) == 2
 
 
 def test_what_was_not_shown_does_not_begin(sim: Simulation) -> None:
-    sim.say("start knee session")
-    sim.say("no")
+    for words in ("start knee session", "yes", "no"):
+        sim.say(words)
     assert sim.spoken[-1] == NOT_SHOWN
     sim.say("yes")
     assert not sim.notes("session_started")
@@ -82,6 +86,7 @@ def test_what_was_not_shown_does_not_begin(sim: Simulation) -> None:
 
 def test_silence_is_no_yes(sim: Simulation) -> None:
     sim.say("start knee session")
+    sim.say("yes")
     sim.advance(120)
     assert len(sim.when(ASKED[1])) == 2
     assert NOT_SHOWN in sim.said()

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from tests.simulation import BROKEN, OUTSIDE, ROOM, Channel, Simulation
 from tests.small_pack import SPOKEN, small_pack
+from voice_assist.call_commands import CallLevel, PlaceCall, WithdrawCall
 from voice_assist.call_events import CallFailed, CallHandedOver, CallNoted
-from voice_assist.commands import CallLevel, PlaceCall, Speak, WithdrawCall
+from voice_assist.commands import Speak
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.schema import Action
 from voice_assist.events import (
@@ -35,7 +36,7 @@ STEPS = st.one_of(
     st.tuples(st.just("voice"), st.booleans()),
     st.tuples(st.just("speech"), st.sampled_from(list(SpeechOutcome))),
 )
-HOLDS = (("Stay.", "Down.", 6.0), ("Hold.", "Let go, and rest.", 5.0))
+HOLDS = (("Stay.", "Down.", 5.0), ("Hold.", "Let go, and rest.", 5.0))
 
 
 def step(sim: Simulation, kind: str, value: object) -> None:

@@ -6,9 +6,10 @@ import pytest
 
 from tests.simulation import Simulation
 from voice_assist.config import PROJECT_FOLDER
+from voice_assist.content.dose import Dose
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import phrasebook_of
-from voice_assist.content.plan import Dose, Plan
+from voice_assist.content.plan import Plan
 from voice_assist.content.schema import Form, Pack
 from voice_assist.dialogue.session_plan import blocks_of
 from voice_assist.understanding.templates import Template
@@ -36,7 +37,8 @@ def test_a_routine_is_done_to_its_end(opened: Pack, name: str) -> None:
     routine = opened.routines[name]
     sim = Simulation(opened, phrasebook_of(PACK))
     sim.say(f"start {said_name(routine.names[0])} session {WAYS[routine.form]}")
-    for answer in ("yes", "no") if routine.form is Form.PASSIVE else ("no",):
+    asked = {Form.ACTIVE: 0, Form.ASSISTED: 1, Form.PASSIVE: 2}[routine.form]
+    for answer in (*["yes"] * asked, "no"):
         sim.say(answer)
     sim.say("ready")
     for _ in range(200):

@@ -4,7 +4,8 @@ import pytest
 
 from tests.simulation import Simulation
 from tests.small_pack import call, small_pack
-from voice_assist.commands import CallLevel, Context
+from voice_assist.call_commands import CallLevel
+from voice_assist.commands import Context
 from voice_assist.content.schema import Action, Intent, Pack
 
 SIDES = ({"id": "left", "say": ("left", "left one")}, {"id": "right", "say": ("right",)})

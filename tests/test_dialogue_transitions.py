@@ -1,13 +1,19 @@
 """Tables of states: what they allow, and that what they do not allow raises and changes nothing."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.small_pack import small_pack
 from voice_assist.dialogue.caregiver_call import CALL_TABLE, CallFact, CallState, OpenCall
 from voice_assist.dialogue.exercise_session import ExerciseSession
 from voice_assist.dialogue.session_phases import SESSION_TABLE, Move, Phase
+from voice_assist.dialogue.session_plan import Part
+from voice_assist.dialogue.session_speech import Introductions
 from voice_assist.dialogue.stage import Stage
+from voice_assist.dialogue.today import Today
 from voice_assist.dialogue.transitions import IllegalTransitionError, Table
+from voice_assist.events import Now
 
 
 def test_a_table_tells_what_follows() -> None:
@@ -48,13 +54,16 @@ def test_every_phase_can_be_paused_and_ended() -> None:
 
 def test_a_hold_is_left_by_its_release_or_by_breaking_off_alone() -> None:
     allowed = {move for move in Move if SESSION_TABLE.allows(Phase.HOLDING, move)}
-    assert allowed == {Move.RELEASE, Move.EXPLAIN, Move.PAUSE, Move.TIRE, Move.FINISH, Move.STOP}
+    assert allowed == {Move.RELEASE, Move.INTRODUCE, Move.EXPLAIN, Move.PAUSE, Move.TIRE, Move.FINISH, Move.STOP}
 
 
 def test_a_session_that_is_over_refuses_and_says_nothing() -> None:
     pack = small_pack()
     stage = Stage(pack)
-    session = ExerciseSession(stage, "hip_active", pack.routines["hip_active"], lambda: None)
+    stage.effects.begin(Now(0.0, datetime(2025, 3, 3, tzinfo=UTC), wall_trusted=True))
+    today = Today(stage)
+    part = Part("hip_active", today.prescription("hip_active"), today.left("hip_active"))
+    session = ExerciseSession(stage, today, [part], Introductions(stage, first=True), lambda *_: None)
     session.stop()
     before = len(stage.effects.taken())
     with pytest.raises(IllegalTransitionError):

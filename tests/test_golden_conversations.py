@@ -11,24 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.simulation import BROKEN, OUTSIDE, ROOM, Simulation
+from voice_assist.call_commands import CallLevel, HoldCall, PlaceCall, SendFound, WithdrawCall
 from voice_assist.call_events import CallClimbed, CallFound, CallOnTheWay, CallSeen, CallUnanswered
-from voice_assist.commands import (
-    CallLevel,
-    Command,
-    Duck,
-    HoldCall,
-    Note,
-    PlaceCall,
-    PlayEarcon,
-    SendFound,
-    SetVoice,
-    Speak,
-    StopSpeaking,
-    WithdrawCall,
-)
+from voice_assist.commands import Command, Duck, Note, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import phrasebook_of
-from voice_assist.content.plan import Dose, Plan
+from voice_assist.content.dose import Dose
+from voice_assist.content.plan import Plan
 from voice_assist.content.schema import Pack
 from voice_assist.dialogue.voice_choice import OfferedVoice, Voices
 from voice_assist.events import Event, Part

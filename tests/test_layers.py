@@ -8,12 +8,17 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MODULES = sorted(path.relative_to(REPOSITORY) for path in (REPOSITORY / "voice_assist").rglob("*.py"))
+WORDS = (
+    *("events", "hearing_events", "call_events", "pack_events", "record_events"),
+    *("commands", "call_commands", "preference_commands", "record_commands"),
+    *("errors", "config", "lexicon", "__init__"),
+)
 LEVELS = (
-    "events hearing_events call_events pack_events commands errors config lexicon __init__",
+    " ".join(WORDS),
     "understanding",
     "content",
     "dialogue",
-    "portaudio",
+    "portaudio svg",
     "sound_devices sample_clock",
     "played_sound",
     "hearing speaking calling web health journal record preferences evaluation supervisor loop storage",
@@ -24,7 +29,7 @@ LEVELS = (
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms.split()}
 SIDEWAYS = {
     *(("hearing", "supervisor"), ("speaking", "supervisor")),
-    *((room, "storage") for room in ("journal", "calling", "preferences")),
+    *((room, "storage") for room in ("journal", "calling", "preferences", "record")),
 }
 PURE_ROOMS = {"dialogue", "understanding"}
 PURE_IMPORTS = {

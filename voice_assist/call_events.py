@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from voice_assist.commands import CallLevel
+    from voice_assist.call_commands import CallLevel
 
 
 @dataclass(frozen=True, slots=True)

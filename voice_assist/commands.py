@@ -4,8 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
+
+from voice_assist.call_commands import (
+    CallLevel,
+    CallOrder,
+    HoldCall,
+    PlaceCall,
+    SendFound,
+    WithdrawCall,
+    WithdrawReason,
+)
+from voice_assist.preference_commands import (
+    AnswerLength,
+    KeepNotes,
+    KeepSetUp,
+    PreferenceCommand,
+    SetAnswerLength,
+    SetOwnPause,
+    SetUpStep,
+)
+from voice_assist.record_commands import (
+    Checkpoint,
+    KeepCheckpoint,
+    RecordCommand,
+    Recorded,
+    RecordKind,
+    RecordReason,
+)
+
+__all__ = [
+    "AnswerLength",
+    "CallLevel",
+    "CallOrder",
+    "Checkpoint",
+    "Command",
+    "Context",
+    "Duck",
+    "Earcon",
+    "HoldCall",
+    "KeepCheckpoint",
+    "KeepNotes",
+    "KeepSetUp",
+    "Listen",
+    "Note",
+    "PlaceCall",
+    "PlayEarcon",
+    "RecordCommand",
+    "RecordKind",
+    "RecordReason",
+    "Recorded",
+    "SendFound",
+    "SetAnswerLength",
+    "SetOwnPause",
+    "SetUpStep",
+    "SetVoice",
+    "Speak",
+    "StartTimer",
+    "StopSpeaking",
+    "StopTimer",
+    "WithdrawCall",
+    "WithdrawReason",
+]
 
 
 class Context(StrEnum):
@@ -90,73 +150,6 @@ class PlayEarcon:
     softly: bool = False
 
 
-class AnswerLength(StrEnum):
-    """How long the person likes what is said. ADAPTIVE: in full at first, short once they know it."""
-
-    ADAPTIVE = "adaptive"
-    SHORT = "short"
-    FULL = "full"
-
-
-@dataclass(frozen=True, slots=True)
-class SetAnswerLength:
-    """How long answers are, kept over restarts.
-
-    Attributes:
-        length: what the person asked for.
-        heard: how often each thing that has two lengths was said in full, by its name in the pack.
-    """
-
-    length: AnswerLength
-    heard: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class SetOwnPause:
-    """How long to wait for this person in the middle of a phrase, kept over restarts.
-
-    Attributes:
-        seconds: silence that ends a turn which is no finished phrase.
-        pauses: what it was learnt from, seconds, oldest first.
-    """
-
-    seconds: float
-    pauses: tuple[float, ...]
-
-
-class SetUpStep(StrEnum):
-    """What set-up by voice asks about, in this order."""
-
-    HEARING = "hearing"
-    VOLUME = "volume"
-    SPEED = "speed"
-    NAME = "name"
-    VOICE = "voice"
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class KeepSetUp:
-    """How far set-up by voice has come, kept over restarts.
-
-    Attributes:
-        step: what comes next.
-        offers: how often it was offered unasked.
-        by_name: the person is called by the name that the household has written.
-    """
-
-    step: SetUpStep
-    offers: int
-    by_name: bool
-
-
-@dataclass(frozen=True, slots=True)
-class KeepNotes:
-    """What was noted for the next carer, kept over restarts: id -> when, as ISO 8601 with zone."""
-
-    notes: Mapping[str, str]
-
-
 @dataclass(frozen=True, slots=True)
 class StartTimer:
     """Post TimerFired(timer) after so many seconds; starting a running name again moves it."""
@@ -170,85 +163,6 @@ class StopTimer:
     """Forget a timer; unknown names are fine."""
 
     timer: str
-
-
-class CallLevel(StrEnum):
-    """How pressing a call is: the table in the content rules."""
-
-    URGENT = "urgent"
-    SOON = "soon"
-    ROUTINE = "routine"
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceCall:
-    """Write the call down, then send it to people until one answers.
-
-    Attributes:
-        call_id: unique within one start of the assistant; positive.
-        kind: the pack's id of the call ("help", "drink").
-        level: how pressing.
-        message: what the caregiver reads or hears, names the need.
-        private: outside the room it is shown as "needs you" only.
-        made_at: wall-clock time of the request.
-        made_at_trusted: False where the clock was not to be trusted.
-        contact: id of who is asked for by name; "" for whoever comes first.
-        person: the name of who calls; "" where the household has not named anybody.
-        need: as it is spoken to the person ("your left foot"), for the time after a restart.
-        amends: call_id of the call that this one repeats or adds to; 0 for none. The earlier one no longer climbs while
-            this one is open, and is closed with it.
-        practice: nobody needs anything: everybody's channels are tried once, as "this is a test".
-    """
-
-    call_id: int
-    kind: str
-    level: CallLevel
-    message: str
-    private: bool
-    made_at: datetime
-    made_at_trusted: bool
-    contact: str = ""
-    person: str = ""
-    need: str = ""
-    amends: int = 0
-    practice: bool = False
-
-
-class WithdrawReason(StrEnum):
-    """Why a call is closed. CORRECTED: another call, already placed, is what was meant."""
-
-    WITHDRAWN = "withdrawn"
-    ARRIVED = "arrived"
-    CORRECTED = "corrected"
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawCall:
-    """The person took the call back, or somebody came; those reached are told."""
-
-    call_id: int
-    reason: WithdrawReason
-
-
-@dataclass(frozen=True, slots=True)
-class HoldCall:
-    """Somebody said that they are here: siren and climbing rest for so long, while the person is asked.
-
-    Without WithdrawCall in this time it goes on by itself. 0 seconds: it goes on now.
-    """
-
-    call_id: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class SendFound:
-    """The person still wants the call that CallFound told of."""
-
-    call_id: int
-
-
-CallOrder = PlaceCall | WithdrawCall | HoldCall | SendFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,12 +187,10 @@ Command = (
     | Duck
     | PlayEarcon
     | SetVoice
-    | SetAnswerLength
-    | SetOwnPause
-    | KeepSetUp
-    | KeepNotes
+    | PreferenceCommand
     | StartTimer
     | StopTimer
     | CallOrder
     | Note
+    | RecordCommand
 )

@@ -30,6 +30,7 @@ class Settings(BaseModel):
 
     pack: Path = PROJECT_FOLDER / "intents" / "en"
     household: Path | None = None
+    plan: Path | None = None
     engine: EngineName = "auto"
     model: Path | None = None
     embedded_models: Path = PROJECT_FOLDER / "models"
@@ -43,6 +44,7 @@ class Settings(BaseModel):
     voice: str = "en"
     end_of_turn_seconds: float = Field(default=0.8, ge=0.2, le=5.0)
     keep_transcripts: bool = False
+    keep_record_days: int = Field(default=365, ge=1, le=36_500)
     call_command: str | None = None
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from voice_assist.call_events import CallEvent, WayOutEvent
 from voice_assist.hearing_events import Clipped, HardlyHeard, Joined, Partial
 from voice_assist.pack_events import PackReady, PackRefused
+from voice_assist.record_commands import Checkpoint, Recorded
+from voice_assist.record_events import RecordEvent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -158,6 +160,7 @@ class Part(StrEnum):
     SYNTHESISER = "synthesiser"
     JOURNAL = "journal"
     CALLS = "calls"
+    RECORD = "record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +180,28 @@ class PartReturned:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """Everything is ready; the assistant may greet. Posted once by the composition root."""
+    """Everything is ready; the assistant may greet. Posted once by the composition root.
+
+    Attributes:
+        notices: said after the greeting.
+        checkpoint: where a session stood that the run before did not end; None: there was none.
+        seconds_ago: how long ago that was, power cuts included; None: nobody can know.
+        done_today: what the record has of this day, so that nothing is done more often than is right.
+    """
 
     notices: tuple[str, ...] = ()
+    checkpoint: Checkpoint | None = None
+    seconds_ago: float | None = None
+    done_today: tuple[Recorded, ...] = ()
 
 
 HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HardlyHeard | Clipped
 SpeakingEvent = SpeechStarted | SpeechEnded
 PartEvent = PartLost | PartReturned
 PackEvent = PackReady | PackRefused
-Event = Started | HearingEvent | SpeakingEvent | TimerFired | CallEvent | WayOutEvent | PartEvent | PackEvent
+Event = (
+    Started | HearingEvent | SpeakingEvent | TimerFired | CallEvent | WayOutEvent | PartEvent | PackEvent | RecordEvent
+)
 
 
 class EventSink(Protocol):

@@ -7,7 +7,8 @@ import pocketsphinx
 import pytest
 
 from tests.wording import sentences_of, texts_of
-from voice_assist.commands import CallLevel, Context
+from voice_assist.call_commands import CallLevel
+from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.loader import load_pack, pack_files
 from voice_assist.content.phrases import grammar_sentences, intent_templates, phrasebook_of

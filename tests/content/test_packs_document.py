@@ -11,7 +11,7 @@ from voice_assist.content.kinds import ON_PLAN_ALONE, Kind
 from voice_assist.content.lint import Severity, check
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import phrasebook_of
-from voice_assist.content.plan import load_plan
+from voice_assist.content.plan_file import load_plan
 from voice_assist.content.schema import Action
 from voice_assist.content.times import TIME_LISTS
 from voice_assist.understanding.cost import Cost

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice_assist.app.carrier import Household
+from voice_assist.app.reporting import Reporter
 from voice_assist.calling.channels.command import CommandChannel
 from voice_assist.calling.channels.protocol import Channel
 from voice_assist.calling.channels.room import RoomChannel
@@ -21,7 +22,7 @@ from voice_assist.content.household import with_household
 from voice_assist.content.household_files import HouseholdFiles
 from voice_assist.content.loader import load_pack, load_phrase_list, pack_files, pack_hash
 from voice_assist.content.phrases import Sayable, grammar_graphs, grammar_sentences, phrasebook_of
-from voice_assist.content.plan import load_plan
+from voice_assist.content.plan_file import with_plan
 from voice_assist.content.reviews import read_reviews
 from voice_assist.content.schema import Pack
 from voice_assist.content.spoken import fixed_texts
@@ -38,6 +39,7 @@ from voice_assist.hearing.worker import RecogniserProcess
 from voice_assist.journal import Journal
 from voice_assist.loop import Mailbox
 from voice_assist.preferences import Preferences
+from voice_assist.record.keeper import Keeper
 from voice_assist.speaking.cache import SpeechCache
 from voice_assist.speaking.catalogue import offered_voices, require_voice
 from voice_assist.speaking.chain import voice_engines
@@ -85,10 +87,10 @@ class ContentSource:
         pack = load_phrase_list(self.phrases) if self.phrases else load_pack(self.folder, home.own)
         if home.reviews:
             pack = read_reviews(home.reviews, pack).applied_to(pack)
-        if plan := self._plan(home):
-            pack = load_plan(plan).applied_to(pack, plan)
         if home.household:
             pack = with_household(pack, home.household)
+        if plan := self._plan(home):
+            pack = with_plan(pack, plan)
         phrasebook = phrasebook_of(pack)
         sentences = grammar_sentences(phrasebook, pack.head.wake_word)
         grammar = Grammar(sentences, pack.pronunciations, grammar_graphs(phrasebook))
@@ -183,12 +185,15 @@ def habits_of(preferences: Preferences) -> Habits:
     return Habits(preferences.volume, preferences.rate, preferences.pauses, answers, set_up, preferences.notes)
 
 
-def open_household(
-    folder: Path, sink: EventSink, channels: Sequence[Channel], *, keep_transcripts: bool = False
-) -> Household:
-    """Open journal, calls and preferences of a state folder; what cannot be written is told through `sink`."""
-    journal = Journal(folder, sink, keep_transcripts=keep_transcripts)
-    return Household(folder, journal, Dispatcher(Outbox(folder), channels, sink))
+def open_household(folder: Path, sink: EventSink, channels: Sequence[Channel], settings: Settings) -> Household:
+    """Open journal, record, calls and preferences of a state folder; the settings say what is kept, and how long.
+
+    What cannot be written is told through `sink`. `Household.begin` comes next.
+    """
+    journal = Journal(folder, sink, keep_transcripts=settings.keep_transcripts)
+    reporter = Reporter(folder, settings, sink)
+    record = Keeper(folder, sink, settings.keep_record_days, reporter.write)
+    return Household(folder, journal, Dispatcher(Outbox(folder), channels, sink), record, reporter)
 
 
 @contextmanager

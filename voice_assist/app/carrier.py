@@ -8,19 +8,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, assert_never
 
+from voice_assist.app.reporting import LONGEST_SECONDS as REPORT_SECONDS
+from voice_assist.app.reporting import Reporter
+from voice_assist.call_commands import HoldCall, PlaceCall, SendFound, WithdrawCall
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.commands import (
     Command,
     Context,
     Duck,
-    HoldCall,
+    KeepCheckpoint,
     KeepNotes,
     KeepSetUp,
     Listen,
     Note,
-    PlaceCall,
     PlayEarcon,
-    SendFound,
+    Recorded,
     SetAnswerLength,
     SetOwnPause,
     SetVoice,
@@ -28,12 +30,13 @@ from voice_assist.commands import (
     StartTimer,
     StopSpeaking,
     StopTimer,
-    WithdrawCall,
 )
 from voice_assist.errors import StorageError
-from voice_assist.events import Now
+from voice_assist.events import Now, Started
 from voice_assist.journal import Journal
 from voice_assist.preferences import Preferences, read_preferences, write_preferences
+from voice_assist.record.keeper import Keeper
+from voice_assist.record_commands import ForgetRecord, ReadRecord, WriteReport
 
 
 class Ear(Protocol):
@@ -66,16 +69,29 @@ class Voice(Protocol):
 
 
 class Household:
-    """What is kept and who is called: journal, calls and preferences of one state folder."""
+    """What is kept and who is called: journal, record, calls and preferences of one state folder."""
 
-    def __init__(self, folder: Path, journal: Journal, dispatcher: Dispatcher) -> None:
+    def __init__(
+        self, folder: Path, journal: Journal, dispatcher: Dispatcher, record: Keeper, reporter: Reporter
+    ) -> None:
         self._folder = folder
         self._preferences = read_preferences(folder)
         self.journal = journal
         self.dispatcher = dispatcher
+        self.record = record
+        self._reporter = reporter
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="preferences")
-        self.problem: str | None = None
-        """Why preferences could not be kept, one sentence."""
+        self._unkept: str | None = None
+
+    def begin(self, now: Now, notices: tuple[str, ...] = ()) -> Started:
+        """What the conversation begins with: what the run before left, and what the person should hear."""
+        left = self.record.begin(now)
+        return Started((*left.notices, *notices), left.checkpoint, left.seconds_ago, left.done_today)
+
+    @property
+    def problem(self) -> str | None:
+        """Why something could not be kept, one sentence; complete after `close`."""
+        return self.record.problem or self.journal.problem or self._unkept
 
     def keep_voice(self, command: SetVoice) -> None:
         """Keep volume and rate, and the voice unless it is only tried; returns at once."""
@@ -97,10 +113,17 @@ class Household:
         """Keep what was noted for the next carer; returns at once."""
         self._keep(notes=dict(notes))
 
+    def settle_record(self, seconds: float) -> None:
+        """Wait until the record has answered what it was asked, but not much longer than that."""
+        self.record.settle(seconds)
+        self._reporter.settle(REPORT_SECONDS)
+
     def close(self) -> None:
         """Finish writing and calling; may be called twice."""
         self._writer.shutdown()
         self.dispatcher.close()
+        self.record.close()
+        self._reporter.close()
         self.journal.close()
 
     def _keep(self, **changed: object) -> None:
@@ -112,7 +135,7 @@ class Household:
         try:
             write_preferences(self._folder, preferences)
         except StorageError as error:
-            self.problem = str(error)
+            self._unkept = str(error)
 
 
 class Carrier:
@@ -172,6 +195,12 @@ class Carrier:
                     self._household.dispatcher.settle(self._settle_seconds)
             case Note():
                 self._household.journal.note(command, now)
+            case KeepCheckpoint() | Recorded():
+                self._household.record.take(command, now)
+            case ReadRecord() | ForgetRecord() | WriteReport():
+                self._household.record.take(command, now)
+                if self._settle_seconds:
+                    self._household.settle_record(self._settle_seconds)
             case StartTimer() | StopTimer():
                 raise AssertionError("the loop keeps the timers itself")
             case _:

@@ -21,7 +21,6 @@ from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
 from voice_assist.errors import DeviceError
-from voice_assist.events import Started
 from voice_assist.hearing.listener_thread import ListenerThread
 from voice_assist.hearing.microphone import Microphone
 from voice_assist.loop import Loop, Mailbox, Observer, SystemClock
@@ -67,9 +66,7 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
     voices = voices_of(settings, preferences.voice)
     sounds = WrittenSounds(content.pack.spoken_as)
     with contextlib.ExitStack() as closing, _ended_by_signals(mailbox.close):
-        household = open_household(
-            settings.state_folder, mailbox, channels_of(settings), keep_transcripts=settings.keep_transcripts
-        )
+        household = open_household(settings.state_folder, mailbox, channels_of(settings), settings)
         closing.callback(household.close)
         ears = Ears(settings, content, mailbox)
         closing.callback(ears.close)
@@ -86,10 +83,11 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
             content.pack, content.phrasebook, habits_of(preferences), voices, full_duplex=ears.played is not None
         )
         carrier = Carrier(speaker, listener, household, marked=sounds.marked)
-        loop = Loop(conversation, carrier, SystemClock(), mailbox, observe)
-        mailbox.post(Started(ears.notices))
+        clock = SystemClock()
+        loop = Loop(conversation, carrier, clock, mailbox, observe)
+        mailbox.post(household.begin(clock.now(), ears.notices))
         loop.run()
-    return household.journal.problem or household.problem
+    return household.problem
 
 
 def _open_speaker(

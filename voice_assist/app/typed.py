@@ -22,7 +22,6 @@ from voice_assist.events import (
     SpeechEnded,
     SpeechOutcome,
     SpeechStarted,
-    Started,
     Utterance,
 )
 from voice_assist.loop import Loop, Mailbox, Observer, SystemClock, VirtualClock
@@ -101,9 +100,7 @@ def converse_typed(
     mailbox, ear = Mailbox(), TypedEar()
     clock = SystemClock() if live else VirtualClock.starting_now()
     preferences = read_preferences(settings.state_folder)
-    household = open_household(
-        settings.state_folder, mailbox, channels_of(settings), keep_transcripts=settings.keep_transcripts
-    )
+    household = open_household(settings.state_folder, mailbox, channels_of(settings), settings)
     voices = Voices(kept=preferences.voice)
     conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences), voices)
     carrier = Carrier(WrittenVoice(mailbox), ear, household, 0 if live else SETTLE_SECONDS)
@@ -112,12 +109,12 @@ def converse_typed(
         closing.callback(household.close)
         if live:
             closing.callback(WatcherThread(PackWatcher(content, lambda _: None, mailbox)).close)
-        mailbox.post(Started())
+        mailbox.post(household.begin(clock.now()))
         for line in _lines(descriptor, loop, clock):
             mailbox.post(ear.utterance(line, clock.now().monotonic))
         household.dispatcher.settle(SETTLE_SECONDS)
         loop.run_due()
-    return household.journal.problem or household.problem
+    return household.problem
 
 
 def _lines(descriptor: int, loop: Loop, clock: SystemClock | VirtualClock) -> Iterator[str]:

@@ -28,7 +28,7 @@ from voice_assist.app.carrier import Carrier
 from voice_assist.commands import Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
-from voice_assist.events import Now, SpeechEnded, SpeechOutcome, SpeechStarted, Started
+from voice_assist.events import Now, SpeechEnded, SpeechOutcome, SpeechStarted
 from voice_assist.hearing.listener import Listener
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples
 from voice_assist.hearing.recording import read_recording
@@ -128,9 +128,7 @@ class VirtualRun:
         channels = channels_of(settings if send else settings.model_copy(update={"call_command": None}))
         preferences = read_preferences(state_folder)
         voices = voices_of(settings, preferences.voice)
-        self._household = open_household(
-            state_folder, self._mailbox, channels, keep_transcripts=settings.keep_transcripts
-        )
+        self._household = open_household(state_folder, self._mailbox, channels, settings)
         self._recogniser = open_recogniser(settings, content, self._mailbox)
         self._synthesiser = open_synthesiser(self._mailbox, settings.data_folder)
         self._track = RenderedSpeech(self._synthesiser, settings.voice, preferences.volume, preferences.rate)
@@ -141,7 +139,7 @@ class VirtualRun:
         marked = WrittenSounds(content.pack.spoken_as).marked
         carrier = Carrier(self._voice, listener, self._household, SETTLE_SECONDS, marked)
         self._loop = Loop(conversation, carrier, self.clock, self._mailbox, observe)
-        self._mailbox.post(Started())
+        self._mailbox.post(self._household.begin(self.clock.now()))
         self._loop.run_due()
 
     @property
@@ -215,7 +213,7 @@ class VirtualRun:
     @property
     def problem(self) -> str | None:
         """One sentence about what could not be kept, None where all is well; complete after `close`."""
-        return self._household.journal.problem or self._household.problem
+        return self._household.problem
 
 
 def converse_with_recordings(

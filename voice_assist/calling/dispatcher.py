@@ -7,10 +7,10 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from voice_assist.call_commands import CallOrder, HoldCall, PlaceCall, SendFound, WithdrawCall
 from voice_assist.call_events import CallFailed, CallHandedOver, CallNoted, CallNotNoted
 from voice_assist.calling.channels.protocol import PRIVATE_MESSAGE, CallMessage, Channel, ChannelError, Purpose
 from voice_assist.calling.outbox import Outbox
-from voice_assist.commands import CallOrder, HoldCall, PlaceCall, SendFound, WithdrawCall
 from voice_assist.errors import StorageError
 from voice_assist.events import (
     EventSink,
@@ -52,7 +52,9 @@ class Dispatcher:
             sender.join(seconds)
 
     def close(self) -> None:
-        """Finish what was ordered, wait for the channels (each has its own time limit) and end."""
+        """Finish what was ordered, wait for the channels (each has its own time limit) and end; once is enough."""
+        if not self._thread.is_alive():
+            return
         self.settle(30)
         self._orders.put(None)
         self._thread.join(timeout=30)

@@ -7,7 +7,7 @@ import sqlite3
 import uuid
 from pathlib import Path
 
-from voice_assist.commands import PlaceCall
+from voice_assist.call_commands import PlaceCall
 from voice_assist.errors import StorageError
 from voice_assist.storage import open_database
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from voice_assist.call_commands import PlaceCall
 from voice_assist.cli.output import STYLES, console
-from voice_assist.commands import Command, Note, PlaceCall, Speak
+from voice_assist.commands import Command, Note, Speak
 from voice_assist.events import Event, PartLost, PartReturned
 
 

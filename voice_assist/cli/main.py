@@ -9,7 +9,22 @@ from typing import Annotated, NoReturn
 import typer
 
 from voice_assist import __version__
-from voice_assist.cli import check, demo, evaluate, hear, journal, models, new, review, run, understand, voices
+from voice_assist.cli import (
+    check,
+    demo,
+    evaluate,
+    hear,
+    journal,
+    models,
+    new,
+    plan,
+    record,
+    report,
+    review,
+    run,
+    understand,
+    voices,
+)
 from voice_assist.errors import VoiceAssistError
 
 app = typer.Typer(
@@ -46,7 +61,10 @@ app.command("new")(new.new)
 app.command("review")(review.review)
 app.command("journal")(journal.journal)
 app.command("voices")(voices.voices)
+app.command("report")(report.report)
+app.add_typer(record.app, name="record")
 app.add_typer(models.app, name="models")
+app.add_typer(plan.app, name="plan")
 
 
 def main() -> NoReturn:

@@ -25,6 +25,9 @@ HouseholdOption = Annotated[
     Path | None,
     typer.Option("--household", metavar="PATH", help="The household's folder, or its file alone: people, own phrases."),
 ]
+PlanOption = Annotated[
+    list[Path] | None, typer.Option("--plan", metavar="FILE", help="The therapist's plan: what is done, and how much.")
+]
 EngineOption = Annotated[
     str | None, typer.Option("--engine", metavar="vosk|pocketsphinx|auto", help="Which recogniser listens.")
 ]
@@ -37,21 +40,35 @@ ContextOption = Annotated[
 
 
 def settings_of(
-    pack: Path | None = None, engine: str | None = None, model: Path | None = None, household: Path | None = None
+    pack: Path | None = None,
+    engine: str | None = None,
+    model: Path | None = None,
+    household: Path | None = None,
+    plan: list[Path] | None = None,
 ) -> Settings:
     """Settings with what the command line gave.
 
     Raises:
         SettingsError: the settings or the options do not fit.
-        UsageError: --pack names a phrase list, or a model was given to an engine that takes none.
+        UsageError: a model was given to an engine that takes none, or two plans.
     """
     if model and engine == "pocketsphinx":
         raise UsageError("--model is a Vosk model and does not go with --engine pocketsphinx; leave one of them out.")
-    return read_settings(pack=pack, household=household, engine=engine or ("vosk" if model else None), model=model)
+    engine = engine or ("vosk" if model else None)
+    return read_settings(pack=pack, household=household, plan=the_plan(plan), engine=engine, model=model)
 
 
-def content_of(settings: Settings, phrases: Path | None = None, plan: Path | None = None) -> Content:
-    """The pack or the phrase list; PackError if it is wrong."""
+def the_plan(given: list[Path] | None) -> Path | None:
+    """The one plan that was given; UsageError where there are two."""
+    if given and len(given) > 1:
+        named = " and ".join(map(str, given))
+        raise UsageError(f"{named} are two plans, and only one can hold: put what holds into one file, and name that.")
+    return given[0] if given else None
+
+
+def content_of(settings: Settings, phrases: Path | None = None) -> Content:
+    """The pack or the phrase list, with plan and household; PackError if any of it is wrong."""
+    plan = None if phrases else settings.plan
     return load_content(settings.pack, phrases=phrases, plan=plan, household=settings.household)
 
 

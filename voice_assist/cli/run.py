@@ -23,6 +23,7 @@ from voice_assist.cli.options import (
     ModelOption,
     PackOption,
     PhrasesOption,
+    PlanOption,
     content_of,
     require_folder_of,
     settings_of,
@@ -42,9 +43,7 @@ def run(
         Path | None, typer.Option("--out", metavar="FILE.wav", help="With --wav: write what the assistant says.")
     ] = None,
     text: Annotated[bool, typer.Option("--text", help="Type instead of speaking.")] = False,
-    plan: Annotated[
-        Path | None, typer.Option("--plan", metavar="FILE", help="The therapist's plan: repetitions, holds, rests.")
-    ] = None,
+    plan: PlanOption = None,
     pack: PackOption = None,
     household: HouseholdOption = None,
     phrases: PhrasesOption = None,
@@ -56,10 +55,12 @@ def run(
         raise UsageError("--out goes with --wav; without a recording the assistant speaks aloud.")
     if wav and text:
         raise UsageError("--wav and --text do not go together; leave one of them out.")
+    if plan and phrases:
+        raise UsageError("--plan and --phrases do not go together: a phrase list has no exercises; leave one out.")
     require_folder_of(out)
     try:
-        settings = settings_of(pack, engine, model, household)
-        content = content_of(settings, phrases, plan)
+        settings = settings_of(pack, engine, model, household, plan)
+        content = content_of(settings, phrases)
         problem = _converse(settings, content, wav, out, text=text)
     except VoiceAssistError as error:
         if not (wav or text or sys.stdin.isatty()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from voice_assist.commands import CallLevel
+from voice_assist.call_commands import CallLevel
 from voice_assist.content.fields import PackModel
 from voice_assist.content.schema import Action, Grounded, Pack
 

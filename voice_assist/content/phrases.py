@@ -6,7 +6,8 @@ import re
 import weakref
 from collections.abc import Iterable
 
-from voice_assist.commands import CallLevel, Context
+from voice_assist.call_commands import CallLevel
+from voice_assist.commands import Context
 from voice_assist.content.fields import ListValue, NumberRange, SlotList
 from voice_assist.content.follow_up import follow_up_templates
 from voice_assist.content.schema import Call, Pack

@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from voice_assist.commands import CallLevel, Context
+from voice_assist.call_commands import CallLevel
+from voice_assist.commands import Context
 from voice_assist.content.fields import (
     Identifier,
     ListValue,
@@ -28,6 +29,7 @@ from voice_assist.content.fields import (
 )
 from voice_assist.content.grounded import Grounded, Routine, Step, Tip
 from voice_assist.content.kinds import Form, Kind
+from voice_assist.content.prescription import PlanInForce
 from voice_assist.content.quiet_hours import QuietHours
 from voice_assist.understanding.cost import Cost
 
@@ -81,6 +83,7 @@ class Action(StrEnum):
     VISITORS_GONE = "visitors_gone"
     START_ROUTINE = "start_routine"  # slots: routine, form
     LIST_ROUTINES = "list_routines"
+    MY_EXERCISES = "my_exercises"  # those of the plan; slot: day_part
     TIP = "tip"  # slot: tip
     LIST_TIPS = "list_tips"
     MORE = "more"  # tell me more
@@ -98,6 +101,10 @@ class Action(StrEnum):
     GO_ON = "go_on"
     BACK = "back"
     SKIP = "skip"
+    NEXT = "next"  # from a helper who is waited for: ready; else: skip
+    OTHER_SIDE = "other_side"
+    FEWER = "fewer"
+    MORE_OF_IT = "more_of_it"  # never above the plan
     HOW_MANY = "how_many"
     TIRED = "tired"
     HURTS = "hurts"
@@ -107,6 +114,9 @@ class Action(StrEnum):
     SOUND = "sound"  # what was that sound
     SHORT_ANSWERS = "short_answers"
     LONG_ANSWERS = "long_answers"
+    THIS_WEEK = "this_week"  # what did I do this week
+    FORGET_TODAY = "forget_today"
+    MAKE_REPORT = "make_report"
 
 
 SPEAKS_ANSWER = frozenset(
@@ -205,7 +215,8 @@ class PackFile(PackModel):
 class Pack(PackModel):
     """All files of a pack together.
 
-    hash: SHA-256 over the files' bytes, hexadecimal. short: the sentences that have a second length, and that.
+    hash: SHA-256 over the files' bytes, hexadecimal, a plan's included. short: the sentences that have a second
+    length, and that. plan: the household's, laid over the routines.
     """
 
     head: PackHead
@@ -219,6 +230,7 @@ class Pack(PackModel):
     short: dict[Identifier, tuple[Sentence, ...]] = Field(default_factory=dict)
     pronunciations: dict[Word, Pronunciation]
     spoken_as: dict[WrittenWords, SpokenAs] = Field(default_factory=dict)
+    plan: PlanInForce | None = None
 
 
 def json_schema() -> str:

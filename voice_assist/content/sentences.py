@@ -44,16 +44,21 @@ session.after_none session.after_one session.slower session.slowest session.fast
 session.tired_shorter session.tired_rest session.tired_finish session.anything_new_shorter
 session.finished session.nothing_after session.not_now session.finished_tired session.stopped
 session.hurts session.ended_silent
-<<<<<<< HEAD
+session.movement_done session.no_other_side session.other_side_done session.fewest session.half session.offer_rest
+session.may_help session.may_help_shorter session.resume_shorter session.enough
+plan.gentle plan.is_old_gentler plan.none plan.nothing_now
+plan.own_before plan.own_stop_rules plan.own_end_check plan.own_locked
 tip.follow_up tip.follow_up_last tip.list_more tip.no_more tip.was_last tip.nothing
-lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal
-=======
-tip.follow_up tip.follow_up_last tip.no_more tip.was_last tip.nothing
-lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal lost.calls
->>>>>>> 3b0cd7a (Say what the calls part tells and is asked: climbing, answers, calls found, no way out)
+lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal lost.calls lost.record
 sound.hardly_heard sound.clipped
 returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal returned.calls
+returned.record
 reload.taken
+record.nothing record.every_day record.lately record.kind record.unread
+record.forget record.forget_shorter record.forgotten record.nothing_today record.not_forgotten record.kept
+record.report record.report_shorter record.report_writing record.report_written record.report_nothing
+record.report_not_written record.no_report
+day.monday day.tuesday day.wednesday day.thursday day.friday day.saturday day.sunday
 """
 
 _FILLED = {
@@ -98,7 +103,19 @@ _FILLED = {
         slot.range
     """,
     "person": """
-        greeting.named set_up.name set_up.name_shorter
+        greeting.named set_up.name set_up.name_shorter session.may_help_named
+    """,
+    "month": """
+        plan.is_old
+    """,
+    "days": """
+        plan.not_due record.days
+    """,
+    "count titles": """
+        session.row
+    """,
+    "number count": """
+        session.set
     """,
     "contact": """
         call.wanted
@@ -119,13 +136,16 @@ _FILLED = {
         session.no_form
     """,
     "title": """
-        session.introduction
+        session.introduction session.next session.resume session.resumed
     """,
     "count": """
-        session.count session.left_more session.after_more
+        session.count session.left_more session.after_more session.aim session.most session.most_gentle
     """,
     "titles": """
         tip.list
+    """,
+    "names": """
+        record.what record.what_and_more
     """,
 }
 

@@ -107,6 +107,8 @@ def _wrong_value(details: ErrorDetails) -> tuple[str, str]:
 
 
 def _form(pattern: str) -> str:
+    if pattern.startswith("^([01]?[0-9]"):
+        return 'write a time of a clock of 24 hours in quotes, such as "9:30"'
     if " to " in pattern:
         return 'write two times of a clock of 24 hours in quotes, such as "22:00 to 7:00"'
     if "AA|" in pattern:

@@ -206,6 +206,8 @@ class _Builder:
             seen.add(key)
             self._result.keys[*path, key] = place
             yield key, self.build(value_node, (*path, key), depth + 1)
+            if isinstance(value_node, ScalarNode) and not value_node.value and value_node.style is None:
+                self._result.values[*path, key] = place  # YAML places what is not there at the next thing that is
 
     def _key(self, node: Node) -> str:
         if node.tag == f"{TAG}merge":

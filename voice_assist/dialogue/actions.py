@@ -16,6 +16,7 @@ from voice_assist.dialogue.general import EARS, General
 from voice_assist.dialogue.habits import UNKNOWN, Habits
 from voice_assist.dialogue.handover import Handover
 from voice_assist.dialogue.modes import Modes
+from voice_assist.dialogue.own_record import OwnRecord
 from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.requests import Requests
 from voice_assist.dialogue.set_up import SetUp
@@ -54,6 +55,7 @@ class Actions:
         self.general = General(stage)
         self.set_up = SetUp(stage, voice, self.general.about, habits.set_up)
         self.tips = Tips(stage)
+        self.record = OwnRecord(stage)
         self.modes = Modes(stage, self.calls)
         self.for_me = SpeakForMe(stage)
         self._handover = Handover(stage, self.calls.asked_for, lambda: voice.rate, habits.notes)
@@ -88,6 +90,7 @@ class Actions:
             Action.VISITORS_GONE: self.silencing.visitors_gone,
             Action.START_ROUTINE: lambda: self.exercises.start(self._slot("routine"), self._slot("form")),
             Action.LIST_ROUTINES: self.exercises.name_all,
+            Action.MY_EXERCISES: lambda: self.exercises.mine(self._slot("day_part")),
             Action.TIP: lambda: self._aside(lambda: self.tips.tell(self._slot("tip") or "")),
             Action.LIST_TIPS: self.tips.name_all,
             Action.MORE: lambda: self._aside(self.tips.more),
@@ -105,6 +108,10 @@ class Actions:
             Action.GO_ON: self.silencing.go_on,
             Action.BACK: lambda: self._in_session(ExerciseSession.back),
             Action.SKIP: lambda: self._in_session(ExerciseSession.skip),
+            Action.NEXT: lambda: self._in_session(ExerciseSession.next),
+            Action.OTHER_SIDE: lambda: self._in_session(ExerciseSession.other_side),
+            Action.FEWER: lambda: self._in_session(ExerciseSession.fewer),
+            Action.MORE_OF_IT: lambda: self._in_session(ExerciseSession.more),
             Action.HOW_MANY: lambda: self._in_session(ExerciseSession.how_many),
             Action.TIRED: lambda: self._in_session(ExerciseSession.tired, lambda: stage.answer("tired")),
             Action.HURTS: self._hurts,
@@ -114,6 +121,9 @@ class Actions:
             Action.SOUND: self._sound,
             Action.SHORT_ANSWERS: lambda: self._answer_at_length(AnswerLength.SHORT),
             Action.LONG_ANSWERS: lambda: self._answer_at_length(AnswerLength.FULL),
+            Action.THIS_WEEK: self.record.this_week,
+            Action.FORGET_TODAY: self.record.forget_today,
+            Action.MAKE_REPORT: self.record.make_report,
         }
 
     def action_of(self, intent: str) -> Action:
@@ -235,7 +245,8 @@ class Actions:
             self.calls.status()
 
     def _hurts(self) -> None:
-        self._in_session(ExerciseSession.hurts, lambda: self._stage.answer("hurts.sorry"))
+        if not self.exercises.hurts():
+            self._stage.answer("hurts.sorry")
         self.requests.offer()
 
     def _offer_call(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from voice_assist.commands import HoldCall
+from voice_assist.call_commands import HoldCall
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.call_outs import CallOuts
 from voice_assist.dialogue.call_speech import CallSpeech

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 
-from voice_assist.commands import CallLevel
+from voice_assist.call_commands import CallLevel
 from voice_assist.content.schema import Call
 from voice_assist.dialogue.caregiver_call import CallState, OpenCall
 from voice_assist.dialogue.message import Hook

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from voice_assist.commands import CallLevel
+from voice_assist.call_commands import CallLevel
 
 NOTED_SECONDS = 0.2
 """Without word from the calls part for so long, the person is told that the call is made all the same."""

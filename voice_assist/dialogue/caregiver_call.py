@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
+from voice_assist.call_commands import CallLevel, PlaceCall
 from voice_assist.call_events import (
     CallClimbed,
     CallFailed,
@@ -17,7 +18,6 @@ from voice_assist.call_events import (
     CallSeen,
     CallUnanswered,
 )
-from voice_assist.commands import CallLevel, PlaceCall
 from voice_assist.content.schema import Call
 from voice_assist.dialogue.transitions import Table
 from voice_assist.events import Now

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from voice_assist.call_commands import CallLevel, WithdrawCall, WithdrawReason
 from voice_assist.call_events import CallEvent, CallFound
-from voice_assist.commands import CallLevel, Earcon, WithdrawCall, WithdrawReason
+from voice_assist.commands import Earcon
 from voice_assist.content.schema import Action, Call
 from voice_assist.dialogue.arrivals import Arrivals
 from voice_assist.dialogue.call_outs import CallOuts

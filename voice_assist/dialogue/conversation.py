@@ -45,6 +45,7 @@ from voice_assist.events import (
 )
 from voice_assist.hearing_events import Clipped, HardlyHeard, Partial
 from voice_assist.pack_events import PackReady, PackRefused
+from voice_assist.record_events import RecordFailed, RecordForgotten, RecordRead, ReportWritten
 from voice_assist.understanding.phrasebook import Phrasebook
 
 
@@ -110,11 +111,8 @@ class Conversation:
 
     def _take(self, event: Event) -> None:
         match event:
-            case Started(notices):
-                self._voice.apply()
-                self._pauses.tell()
-                self._actions.general.greet(notices, by_name=self._actions.set_up.by_name)
-                self._actions.set_up.offer()
+            case Started():
+                self._begin(event)
             case Utterance():
                 self._hear(event)
             case VoiceStarted(over_speech=over_speech):
@@ -146,6 +144,8 @@ class Conversation:
                 self._actions.returned(part)
             case PackReady() | PackRefused():
                 self._reloading.take(event)
+            case RecordRead() | RecordForgotten() | ReportWritten() | RecordFailed():
+                self._actions.record.take(event)
             case _:
                 assert_never(event)
 
@@ -155,6 +155,13 @@ class Conversation:
         self._actions.for_me.voice_started()
         self._actions.follow_up.voice_started()
         self._attention.wake_word.voice_started()
+
+    def _begin(self, started: Started) -> None:
+        self._voice.apply()
+        self._pauses.tell()
+        self._actions.general.greet(started.notices, by_name=self._actions.set_up.by_name)
+        self._actions.set_up.offer()
+        self._actions.exercises.started(started)
 
     def _listen(self) -> None:
         questions = self._stage.questions

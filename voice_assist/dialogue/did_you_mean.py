@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from voice_assist.commands import CallLevel
+from voice_assist.call_commands import CallLevel
 from voice_assist.content.phrases import CALL_PREFIX
 from voice_assist.content.schema import Action, Call
 from voice_assist.dialogue.priorities import Priority

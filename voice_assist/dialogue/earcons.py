@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from voice_assist.commands import Command, Earcon, PlaceCall, PlayEarcon, Speak, StopSpeaking
+from voice_assist.call_commands import PlaceCall
+from voice_assist.commands import Command, Earcon, PlayEarcon, Speak, StopSpeaking
 from voice_assist.content.quiet_hours import USUAL, are_quiet
 from voice_assist.content.schema import Action, Pack
 from voice_assist.dialogue.effects import Effects

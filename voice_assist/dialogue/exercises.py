@@ -1,31 +1,40 @@
-"""Before a session: which routine, whether anything is new today, and what is said first."""
+"""Chooses and starts exercise sessions: by name, by plan, or where one was interrupted."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
+from collections.abc import Sequence
 
-from voice_assist.content.schema import Action, Form
+from voice_assist.commands import Checkpoint
+from voice_assist.content.schema import Form
+from voice_assist.dialogue.before_session import BeforeSession
 from voice_assist.dialogue.exercise_session import ExerciseSession
-from voice_assist.dialogue.questions import Question
-from voice_assist.dialogue.session_speech import introduction
+from voice_assist.dialogue.plan_for_now import routines_for_now
+from voice_assist.dialogue.resumption import Resumption
+from voice_assist.dialogue.session_plan import Part
+from voice_assist.dialogue.session_speech import Introductions
 from voice_assist.dialogue.stage import Stage
+from voice_assist.dialogue.today import Today
+from voice_assist.events import Started
 
 
 class Exercises:
-    """Chooses and starts sessions; at most one goes on.
+    """At most one session goes on.
 
-    Before the first session of a day (where the clock is not to be trusted: of a start) it asks what is new. What may
-    only be done on a plan is refused without it. What a helper does alone opens once somebody says that a therapist
-    has shown it, until the next start.
+    Args:
+        stage: what it acts through.
     """
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._asked_on: date | None = None
-        self._switched = False
-        self._shown: set[str] = set()
+        self._today = Today(stage)
+        self._before = BeforeSession(stage, self._today)
+        self._resumption = Resumption(stage, self._today, self._before, self._resume)
         self.session: ExerciseSession | None = None
+
+    def started(self, event: Started) -> None:
+        """Everything is ready: know what was done today, and offer to go on with what was interrupted."""
+        self._today.remember(event.done_today)
+        self._resumption.started(event)
 
     def start(self, body: str | None, form: str | None) -> None:
         """Start the routine for this part of the body; form None: active, or the only one there is."""
@@ -37,19 +46,50 @@ class Exercises:
             self.name_all()
         elif wanted not in found:
             self._stage.answer("session.no_form", body=_spoken(str(body)))
+        elif not self._resumption.offer(found[wanted]):
+            self._before.open([found[wanted]], self._begin)
+
+    def mine(self, part_of_day: str | None) -> None:
+        """Start those of the plan that come now, one after the other."""
+        plan = self._stage.pack.plan
+        if self.session:
+            self._stage.answer("session.not_now")
+        elif plan is None:
+            self._stage.answer("plan.none")
+        elif chosen := routines_for_now(self._stage, self._today, part_of_day):
+            self._before.open(chosen, self._begin)
         else:
-            self._open(found[wanted])
+            self._stage.answer("plan.nothing_now")
+
+    def go_on(self) -> bool:
+        """Offer to go on with what silence ended; returns whether there is anything."""
+        return self.session is None and self._resumption.offer()
 
     def switch(self) -> None:
         """Other exercises were meant: end those that have begun without a word; what comes asks in other words."""
-        self._switched = True
+        self._before.asks_otherwise = True
         if self.session:
             self.session.give_way()
 
+    def urgent_call(self) -> None:
+        """An urgent call was made: nothing is gone on with after it."""
+        if self.session:
+            self.session.called()
+        self._resumption.forget()
+
+    def hurts(self) -> bool:
+        """It hurts: end at once, and go on with nothing; returns whether a session went on."""
+        session = self.session
+        if session:
+            session.hurts()
+        self._resumption.forget()
+        return session is not None
+
     def name_all(self) -> None:
         """Which routines there are, without those that wait for a plan."""
-        routines = self._stage.pack.routines.values()
-        bodies = dict.fromkeys(_spoken(routine.body) for routine in routines if not routine.only_on_plan)
+        ids = self._stage.pack.routines
+        given = [self._today.prescription(routine_id).routine for routine_id in ids]
+        bodies = dict.fromkeys(_spoken(routine.body) for routine in given if not routine.only_on_plan)
         if not bodies:
             self._stage.answer("session.nothing")
             return
@@ -70,72 +110,26 @@ class Exercises:
         if self.session:
             self.session.beat.let()
 
-    def _open(self, routine_id: str) -> None:
-        """Begin, once nothing stands against it: no plan, no therapist who showed it, something new today."""
-        routine = self._stage.pack.routines[routine_id]
-        if routine.only_on_plan:
-            self._stage.effects.note("session_refused", routine=routine_id)
-            self._stage.say_answer(routine.only_on_plan)
-        elif routine.form is Form.PASSIVE and routine_id not in self._shown:
-            self._ask_whether_shown(routine_id)
-        elif self._is_asked_today():
-            self._begin(routine_id, first=False)
-        else:
-            self._ask_first(routine_id)
+    def _begin(self, parts: Sequence[Part], first: bool) -> None:
+        self._resumption.forget()
+        plan = self._stage.pack.plan
+        if plan and any(part.given.outdated for part in parts) and self._today.is_first("plan.is_old"):
+            self._stage.say_answer(self._before.outdated(plan))
+        if len(parts) > 1:
+            titles = ", ".join(part.routine.title for part in parts)
+            self._stage.answer("session.row", count=str(len(parts)), titles=titles)
+        self._open(parts, Introductions(self._stage, first=first))
 
-    def _ask_whether_shown(self, routine_id: str) -> None:
-        answers = {
-            Action.YES: lambda: self._was_shown(routine_id),
-            Action.NO: self._not_shown,
-            **dict.fromkeys((Action.STOP, Action.CANCEL), self._leave),
-        }
-        text, shorter = self._stage.line("session.shown"), self._stage.line("session.shown_shorter")
-        question = Question("shown", text, answers, self._not_shown, seconds=15, again=text, shorter=shorter)
-        self._stage.questions.ask(replace(question, yields=True))
+    def _resume(self, parts: Sequence[Part], checkpoint: Checkpoint | None) -> None:
+        self._open(parts, Introductions(self._stage, first=False, resumed=True), checkpoint)
 
-    def _was_shown(self, routine_id: str) -> None:
-        self._shown.add(routine_id)
-        self._stage.effects.note("session_shown", routine=routine_id)
-        self._open(routine_id)
+    def _open(self, parts: Sequence[Part], introductions: Introductions, checkpoint: Checkpoint | None = None) -> None:
+        self.session = ExerciseSession(self._stage, self._today, parts, introductions, self._over)
+        self.session.begin(checkpoint)
 
-    def _not_shown(self) -> None:
-        self._stage.answer("session.passive")
-
-    def _is_asked_today(self) -> bool:
-        now = self._stage.effects.now
-        return self._asked_on is not None and (not now.wall_trusted or now.wall.date() == self._asked_on)
-
-    def _ask_first(self, routine_id: str) -> None:
-        answers = {
-            Action.YES: self._not_today,
-            Action.NO: lambda: self._nothing_new(routine_id),
-            **dict.fromkeys((Action.STOP, Action.CANCEL), self._leave),
-        }
-        keys = ("session.anything_new", "session.anything_new_again")
-        text, again = (self._stage.line(key) for key in (reversed(keys) if self._switched else keys))
-        self._switched = False
-        shorter = self._stage.line("session.anything_new_shorter")
-        question = Question("anything_new", text, answers, self._leave, seconds=15, again=again, shorter=shorter)
-        self._stage.questions.ask(replace(question, yields=True))
-
-    def _nothing_new(self, routine_id: str) -> None:
-        self._asked_on = self._stage.effects.now.wall.date()
-        self._begin(routine_id, first=True)
-
-    def _not_today(self) -> None:
-        self._stage.effects.note("session_refused")
-        self._stage.answer("session.not_today")
-
-    def _leave(self) -> None:
-        self._stage.answer("session.left")
-
-    def _begin(self, routine_id: str, *, first: bool) -> None:
-        routine = self._stage.pack.routines[routine_id]
-        self.session = ExerciseSession(self._stage, routine_id, routine, self._over)
-        self.session.begin(introduction(self._stage, routine, first=first))
-
-    def _over(self) -> None:
+    def _over(self, checkpoint: Checkpoint | None, made: float) -> None:
         self.session = None
+        self._resumption.keep(checkpoint, made)
 
 
 def _spoken(identifier: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from voice_assist.call_commands import CallLevel, SendFound
 from voice_assist.call_events import CallFound
-from voice_assist.commands import CallLevel, SendFound
 from voice_assist.content.schema import Action, Call
 from voice_assist.content.times import spoken_time
 from voice_assist.dialogue.call_speech import CALL, CallSpeech

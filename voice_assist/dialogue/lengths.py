@@ -69,5 +69,13 @@ class Lengths:
         self._heard_here.add(name)
         return short
 
+    def is_first(self, name: str) -> bool:
+        """Whether this has never been heard; it has been from now on."""
+        first = name not in self._heard
+        if first:
+            self._heard[name] = 1
+            self._remember()
+        return first
+
     def _remember(self) -> None:
         self._effects.emit(SetAnswerLength(self._length, dict(self._heard)))

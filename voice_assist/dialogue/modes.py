@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from voice_assist.commands import CallLevel, Context
+from voice_assist.call_commands import CallLevel
+from voice_assist.commands import Context
 from voice_assist.content.phrases import CALL_PREFIX
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.caregiver_calls import CaregiverCalls

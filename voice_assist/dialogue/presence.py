@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voice_assist.commands import CallLevel
+from voice_assist.call_commands import CallLevel
 from voice_assist.content.schema import Call
 from voice_assist.dialogue.stage import Stage
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from voice_assist.commands import CallLevel
+from voice_assist.call_commands import CallLevel
 from voice_assist.content.phrases import CALL_PREFIX, CONTACT
 from voice_assist.content.schema import Action, Call
 from voice_assist.dialogue.caregiver_calls import CaregiverCalls
 from voice_assist.dialogue.exercises import Exercises
 from voice_assist.dialogue.questions import Question
-from voice_assist.dialogue.session_speech import REQUEST_WAITS, REST_WAITS
+from voice_assist.dialogue.session_speech import REQUEST_WAITS
 from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.transitions import IllegalTransitionError
 from voice_assist.understanding.decision import Candidate
@@ -71,8 +71,10 @@ class Requests:
         self._stage.questions.drop()
         session = self._exercises.session
         try:
-            if session:
-                session.interrupt(REST_WAITS if call.level is CallLevel.URGENT else REQUEST_WAITS)
+            if call.level is CallLevel.URGENT:
+                self._exercises.urgent_call()
+            elif session:
+                session.interrupt(REQUEST_WAITS)
         except IllegalTransitionError as error:
             self._stage.effects.note("fault", error=str(error))
 

@@ -26,6 +26,7 @@ class Phase(StrEnum):
 class Move(StrEnum):
     """What leads from one phase to another."""
 
+    INTRODUCE = "introduce"
     EXPLAIN = "explain"
     WAIT = "wait"
     MOVE = "move"
@@ -42,7 +43,13 @@ class Move(StrEnum):
 LIMB_RAISED = (Phase.MOVING, Phase.HOLDING)
 """Phases in which the limb is up: leaving them otherwise than by the routine's own way begins with "lower and rest"."""
 
-BREAKS_OFF = (Move.EXPLAIN, Move.PAUSE, Move.TIRE, Move.STOP)
+IN_MOTION = (*LIMB_RAISED, Phase.RETURNING)
+"""Phases of a repetition."""
+
+IDLING = (Phase.PAUSED, Phase.WAITING)
+"""Phases that last as long as the person, or the helper, likes."""
+
+BREAKS_OFF = (Move.INTRODUCE, Move.EXPLAIN, Move.PAUSE, Move.TIRE, Move.STOP)
 """Moves that are not the routine's own way."""
 
 _OPEN = tuple(phase for phase in Phase if phase is not Phase.OVER)
@@ -56,6 +63,7 @@ SESSION_TABLE: Table[Phase, Move] = Table(
         (Phase.HOLDING, Move.RELEASE): Phase.RETURNING,
         **{(phase, Move.REST): Phase.RESTING for phase in (Phase.MOVING, Phase.RETURNING)},
         (Phase.RESTING, Move.CHECK): Phase.CHECKING,
+        **{(phase, Move.INTRODUCE): Phase.INTRODUCING for phase in _OPEN},
         **{(phase, Move.EXPLAIN): Phase.EXPLAINING for phase in _OPEN},
         **{(phase, Move.PAUSE): Phase.PAUSED for phase in _OPEN},
         **{(phase, Move.TIRE): Phase.TIRED for phase in _OPEN},

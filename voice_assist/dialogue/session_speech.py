@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from voice_assist.content.schema import Action, Routine
+from voice_assist.content.schema import Action
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.questions import Choice, Handler, Question
-from voice_assist.dialogue.session_plan import Block, Place
+from voice_assist.dialogue.session_plan import Movement, Part, Place
 from voice_assist.dialogue.stage import Stage
 
 READY_WAITS = (40.0, 60.0, 120.0)
@@ -51,24 +51,66 @@ def check_question(text: str, go_on: Handler, rest: Handler) -> Question:
     return Question("check", text, answers, silence=rest, unclear=rest, seconds=15)
 
 
-def introduction(stage: Stage, routine: Routine, *, first: bool) -> list[str]:
-    """To the person: what comes, when to stop (the first time a day), how to sit; then to the helper; then "ready"."""
-    texts = [stage.line("session.introduction", title=routine.title), *(routine.stop_rules if first else ())]
-    texts += [routine.position, *([routine.equipment] if routine.equipment else []), *routine.before]
-    texts += [stage.line("session.to_helper"), routine.helper] if routine.helper else []
-    return [*texts, stage.line("session.say_ready")]
+class Introductions:
+    """What is said before each routine of a session; what has been said already is not said again.
+
+    Args:
+        stage: what it acts through.
+        first: it is the first session of the day: when to stop is said, too.
+        resumed: the session goes on after an interruption.
+    """
+
+    def __init__(self, stage: Stage, *, first: bool, resumed: bool = False) -> None:
+        self._stage = stage
+        self._first = first
+        self._resumed = resumed
+        self._said: set[str] = set()
+        self._of: dict[int, list[str]] = {}
+
+    def of(self, part: Part) -> list[str]:
+        """To the person: what comes, when to stop, how to sit; then to the helper; then "ready"."""
+        if id(part) not in self._of:
+            self._of[id(part)] = self._texts(part)
+        return self._of[id(part)]
+
+    def has(self, part: Part) -> bool:
+        """Whether this routine has been introduced."""
+        return id(part) in self._of
+
+    def _texts(self, part: Part) -> list[str]:
+        routine, line = part.routine, self._stage.line
+        title = line("session.next" if self._of else "session.introduction", title=routine.title)
+        rules, before = (routine.stop_rules if self._first else ()), routine.before
+        if self._resumed and not self._of:
+            title, rules, before = line("session.resumed", title=routine.title), (), ()
+        texts = [title, *self._numbers(part), *(text for text in rules if text not in self._said)]
+        sit = [routine.position, *([routine.equipment] if routine.equipment else []), *before]
+        texts += [text for text in sit if text not in self._said]
+        texts += [line("session.to_helper"), routine.helper] if routine.helper else []
+        self._said |= {*rules, *sit}
+        return [*texts, line("session.say_ready")]
+
+    def _numbers(self, part: Part) -> list[str]:
+        """Where the numbers come from, where that has to be said."""
+        if part.given.outdated:
+            return [self._stage.line("plan.is_old_gentler")]
+        known = part.given.on_plan or not self._stage.lengths.is_first("plan.gentle")
+        return [] if known else [self._stage.line("plan.gentle")]
 
 
-def explanation(stage: Stage, block: Block, *, needs_ready: bool) -> list[str]:
-    """The side, the movement in full, and whether "ready" is needed."""
-    side = [stage.line(f"session.side_{block.side}")] if block.side else []
-    cue = block.step.short if stage.lengths.is_short_today(f"cue {block.step.cue}") else block.step.cue
-    return [*side, cue, *([stage.line("session.ready_here")] if needs_ready else [])]
+def explanation(stage: Stage, movement: Movement, *, needs_ready: bool) -> list[str]:
+    """The set, the side, the movement in full, and whether "ready" is needed."""
+    number, sets = str(movement.set), str(movement.sets)
+    which = [stage.line("session.set", number=number, count=sets)] if movement.sets > 1 else []
+    side = [stage.line(f"session.side_{movement.side}")] if movement.side else []
+    step = movement.step
+    cue = step.short if stage.lengths.is_short_today(f"cue {step.cue}") else step.cue
+    return [*which, *side, cue, *([stage.line("session.ready_here")] if needs_ready else [])]
 
 
 def what_is_left(stage: Stage, place: Place) -> list[str]:
     """Repetitions of this movement, the present one included; then movements."""
-    left, after = place.repetitions_left, place.blocks_left
+    left, after = place.movement.left, place.after
     keys = {0: "session.after_none", 1: "session.after_one"}
     here = stage.line("session.left_one" if left == 1 else "session.left_more", count=str(left))
     return [here, stage.line(keys.get(after, "session.after_more"), count=str(after))]

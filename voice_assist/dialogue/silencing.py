@@ -58,7 +58,7 @@ class Silencing:
         resumed = self.going_on.go_on(important_only=session is not None)
         if session:
             session.go_on()
-        elif not (resumed or self._stage.queue.busy):
+        elif not (resumed or self._stage.queue.busy or self._exercises.go_on()):
             self._stage.answer("go_on.nothing")
 
     def cancel(self) -> None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from voice_assist.evaluation.clips import Kind
@@ -16,6 +12,7 @@ from voice_assist.evaluation.curve import curve
 from voice_assist.evaluation.outcomes import Outcome, Result
 from voice_assist.evaluation.report import Report
 from voice_assist.evaluation.tallies import by_speaker, delays, of_kind, shares
+from voice_assist.svg import svg
 
 COLOURS = {
     Outcome.RIGHT: "#1b7f4b",
@@ -32,15 +29,6 @@ COLOURS = {
 _TITLES = {Kind.COMMAND: "commands", Kind.SPEECH: "other speech", Kind.SILENCE: "silence"}
 _MOST_SPEAKERS = 40
 _LEAST_LABELLED = 0.06
-_STYLE: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "text.parse_math": False,  # a speaker may be called "$"
-    "font.family": "sans-serif",
-    "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "figure.constrained_layout.use": True,
-}
 
 
 def outcomes_plot(report: Report) -> str:
@@ -71,7 +59,7 @@ def outcomes_plot(report: Report) -> str:
         axes.set_xlabel("percent of the clips")
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False)
 
-    return _svg("outcomes", 1.2 + 0.55 * len(bars), draw)
+    return svg("outcomes", 1.2 + 0.55 * len(bars), draw)
 
 
 _DARK = {Outcome.RIGHT, Outcome.LEFT_ALONE, Outcome.WRONG, Outcome.TAKEN}
@@ -96,7 +84,7 @@ def curve_plot(report: Report) -> str:
         axes.grid(alpha=0.3)
         axes.legend(frameon=False)
 
-    return _svg("curve", 4.2, draw)
+    return svg("curve", 4.2, draw)
 
 
 def delay_plot(report: Report) -> str:
@@ -112,7 +100,7 @@ def delay_plot(report: Report) -> str:
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         axes.legend(frameon=False)
 
-    return _svg("delay", 3.0, draw)
+    return svg("delay", 3.0, draw)
 
 
 _STEPS = 40
@@ -134,14 +122,4 @@ def speakers_plot(results: Sequence[Result]) -> str:
         axes.set_xlabel("percent right, with the 95 % interval (in brackets: clips)")
         axes.grid(axis="x", alpha=0.3)
 
-    return _svg("speakers", 1.0 + 0.26 * len(shown), draw)
-
-
-def _svg(name: str, inches: float, draw: Callable[[Axes], None]) -> str:
-    with mpl.rc_context({**_STYLE, "svg.hashsalt": name}):
-        figure = Figure(figsize=(7.6, inches))
-        draw(figure.subplots())
-        written = io.StringIO()
-        figure.savefig(written, format="svg", metadata={"Date": None}, transparent=True)
-    text = written.getvalue()
-    return text[text.index("<svg") :]
+    return svg("speakers", 1.0 + 0.26 * len(shown), draw)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, takewhile
 
-from voice_assist.commands import CallLevel
+from voice_assist.call_commands import CallLevel
 from voice_assist.content.checks import meet
 from voice_assist.content.fields import NumberRange
 from voice_assist.content.lint.alike import alike

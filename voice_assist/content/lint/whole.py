@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from voice_assist.commands import CallLevel, Context
+from voice_assist.call_commands import CallLevel
+from voice_assist.commands import Context
 from voice_assist.content.lint.material import Material
 from voice_assist.content.lint.problem import Problem, warning
 from voice_assist.content.places import Places

@@ -1,0 +1,77 @@
+"""What changes by use and is kept over restarts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AnswerLength(StrEnum):
+    """How long the person likes what is said. ADAPTIVE: in full at first, short once they know it."""
+
+    ADAPTIVE = "adaptive"
+    SHORT = "short"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class SetAnswerLength:
+    """How long answers are, kept over restarts.
+
+    Attributes:
+        length: what the person asked for.
+        heard: how often each thing that has two lengths was said in full, by its name in the pack.
+    """
+
+    length: AnswerLength
+    heard: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SetOwnPause:
+    """How long to wait for this person in the middle of a phrase, kept over restarts.
+
+    Attributes:
+        seconds: silence that ends a turn which is no finished phrase.
+        pauses: what it was learnt from, seconds, oldest first.
+    """
+
+    seconds: float
+    pauses: tuple[float, ...]
+
+
+class SetUpStep(StrEnum):
+    """What set-up by voice asks about, in this order."""
+
+    HEARING = "hearing"
+    VOLUME = "volume"
+    SPEED = "speed"
+    NAME = "name"
+    VOICE = "voice"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class KeepSetUp:
+    """How far set-up by voice has come, kept over restarts.
+
+    Attributes:
+        step: what comes next.
+        offers: how often it was offered unasked.
+        by_name: the person is called by the name that the household has written.
+    """
+
+    step: SetUpStep
+    offers: int
+    by_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeepNotes:
+    """What was noted for the next carer, kept over restarts: id -> when, as ISO 8601 with zone."""
+
+    notes: Mapping[str, str]
+
+
+PreferenceCommand = SetAnswerLength | SetOwnPause | KeepSetUp | KeepNotes
