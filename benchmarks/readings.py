@@ -1,14 +1,19 @@
-"""Reads the recordings that fusion is fitted on: `python -m benchmarks.readings` writes benchmarks/readings.json.gz.
+"""Reads the recordings that fusion is fitted on: `python -m benchmarks.readings [LIST ...]`.
+
+It writes benchmarks/readings.json.gz. With names of lists ("pack", "pack and words") only these are read, and what is
+kept of the others stays; that is all that a change of the pack asks for, because the other lists hold no phrase of it.
 
 What the embedded engines made of each utterance is kept (texts and likelihoods, no sound), so that `python -m
 benchmarks.fusion` can fit without them, and to the digit. The recordings are looked for in VOICE_ASSIST_SPEECH.
-Every third clip of words/train is read with the pack; en-mini-words has heard the speakers of words/train but those of
+Every third clip of words/train is read with the pack, and one in four of its phrases (by a hash) in a synthetic voice,
+so that synthetic voices do not outweigh people; en-mini-words has heard the speakers of words/train but those of
 models/recipe/held_out_speakers.txt, so its reading is left out for all others. Nothing of `negatives`, `noise`,
 `words/test` and `words/silence` is used.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import hashlib
 import sys
@@ -19,7 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.coffee import half_of
-from benchmarks.heard import Heard, save
+from benchmarks.heard import Heard, load, save
 from benchmarks.models import SPEECH, TEN, VOICES, synthesise
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
@@ -36,6 +41,8 @@ DIGITS = "zero one two three four five six seven eight nine".split()
 KINDS = ("white", "pink", "hum", "clicks", "babble")
 END_OF_TURN = 0.8
 NOISES = 40
+SPOKEN = 4
+"""One phrase of the pack in so many is read in a synthetic voice."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +110,12 @@ def coffee() -> Iterator[Clip]:
 
 
 def synthetic(texts: Iterable[str]) -> Iterator[Clip]:
-    """Phrases in voices that no network was trained on."""
+    """One in SPOKEN of the phrases, in voices that no network was trained on."""
     for text in texts:
-        voice = VOICES[hashlib.sha256(text.encode()).digest()[0] % len(VOICES)]
+        drawn = hashlib.sha256(text.encode()).digest()
+        if drawn[1] % SPOKEN:
+            continue
+        voice = VOICES[drawn[0] % len(VOICES)]
         yield Clip(f"synthetic/{text}", synthesise(text, *voice), text, "")
 
 
@@ -201,15 +211,32 @@ def clips_of(listing: str, phrases: list[Phrase]) -> Iterator[Clip]:
         yield from synthetic(dict.fromkeys(phrase.text for phrase in phrases))
 
 
+def collect(listing: str, phrases: list[Phrase]) -> Iterator[Heard]:
+    """What the embedded engines make of a list's clips."""
+    grammar = Grammar({Context.IDLE: tuple(phrase.text for phrase in phrases)})
+    engine = build(EngineChoice("auto", None, None, PROJECT_FOLDER / "models"), grammar)
+    for clip in clips_of(listing, phrases):
+        found = tuple((seconds, read(engine, samples)) for seconds, samples in utterances(clip.samples))
+        yield Heard(listing, clip.name, clip.said, clip.speaker, found)
+    engine.close()
+
+
 def main() -> None:
-    listed, heard = listings(), list[Heard]()
+    listed = listings()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("lists", nargs="*", metavar="LIST", help=f"all of them if left out: {', '.join(listed)}")
+    wanted = parser.parse_args().lists or list(listed)
+    if unknown := set(wanted) - set(listed):
+        parser.error(f"no such list: {', '.join(sorted(unknown))}; there are {', '.join(listed)}")
+    kept_lists, kept = load() if set(wanted) != set(listed) else ({}, [])
+    if stale := [name for name in listed if name not in wanted and kept_lists.get(name) != listed[name]]:
+        parser.error(f"what is kept was read with other phrases: read {', '.join(stale)} as well")
+    heard: list[Heard] = []
     for listing, phrases in listed.items():
-        grammar = Grammar({Context.IDLE: tuple(phrase.text for phrase in phrases)})
-        engine = build(EngineChoice("auto", None, None, PROJECT_FOLDER / "models"), grammar)
-        for clip in clips_of(listing, phrases):
-            found = tuple((seconds, read(engine, samples)) for seconds, samples in utterances(clip.samples))
-            heard.append(Heard(listing, clip.name, clip.said, clip.speaker, found))
-        engine.close()
+        if listing in wanted:
+            heard += collect(listing, phrases)
+        else:
+            heard += [one for one in kept if one.listing == listing]
         print(f"{listing}: {sum(one.listing == listing for one in heard)} clips", file=sys.stderr, flush=True)
     save(listed, heard)
 

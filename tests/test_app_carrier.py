@@ -11,7 +11,7 @@ from tests.inbox import Inbox
 from voice_assist.app.assembly import open_household
 from voice_assist.app.carrier import Carrier, Household
 from voice_assist.app.typed import TypedEar, WrittenVoice
-from voice_assist.calling.channels import RoomChannel
+from voice_assist.calling.channels.room import RoomChannel
 from voice_assist.commands import SetVoice, Speak
 from voice_assist.events import Now
 from voice_assist.loop import Mailbox

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.inbox import Inbox
-from voice_assist.calling.channels import Channel, CommandChannel, RoomChannel
+from voice_assist.calling.channels.command import CommandChannel
+from voice_assist.calling.channels.protocol import Channel
+from voice_assist.calling.channels.room import RoomChannel
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.outbox import FILE_NAME, Outbox
 from voice_assist.commands import CallLevel, PlaceCall, WithdrawCall

@@ -76,6 +76,14 @@ def test_a_small_whole_pack_has_no_fault(write_pack: PackWriter) -> None:
             "a.yaml:2:3: it offers to call somebody, but the pack has no call with level: soon; add one",
         ),
         (
+            ("intents:", "intents:\n  afraid: {phrases: [afraid], action: offer_call, answer: Well, offers: thirst}"),
+            'a.yaml:2:65: there is no call "thirst"; use one of: drink.',
+        ),
+        (
+            ("intents:", "intents:\n  loud: {phrases: [louder], action: louder, question: Well?}"),
+            "a.yaml:2:45: question does nothing, because the action is louder; remove it, or write action: offer_call",
+        ),
+        (
             ("intents:", "intents:\n  louder: {phrases: [louder], action: louder, contexts: [asleep]}"),
             "a.yaml:2:3: this can be said in the sleep alone, and there nobody heeds it; write contexts: [idle]",
         ),

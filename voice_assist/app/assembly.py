@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice_assist.app.carrier import Household
-from voice_assist.calling.channels import Channel, CommandChannel, RoomChannel
+from voice_assist.calling.channels.command import CommandChannel
+from voice_assist.calling.channels.protocol import Channel
+from voice_assist.calling.channels.room import RoomChannel
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.outbox import Outbox
 from voice_assist.commands import Context

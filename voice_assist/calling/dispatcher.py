@@ -5,8 +5,9 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from voice_assist.calling.channels import Channel, ChannelError
+from voice_assist.calling.channels.protocol import PRIVATE_MESSAGE, CallMessage, Channel, ChannelError, Purpose
 from voice_assist.calling.outbox import Outbox
 from voice_assist.commands import PlaceCall, WithdrawCall
 from voice_assist.errors import StorageError
@@ -28,6 +29,7 @@ class Dispatcher:
         self._sink = sink
         self._orders: queue.SimpleQueue[PlaceCall | WithdrawCall | threading.Event | None] = queue.SimpleQueue()
         self._keys: dict[int, str] = {}
+        self._calls: dict[int, PlaceCall] = {}
         self._outcomes: dict[str, dict[str, str]] = {}
         self._lock = threading.Lock()
         self._senders: dict[tuple[str, str], threading.Thread] = {}
@@ -70,7 +72,7 @@ class Dispatcher:
         except StorageError as error:
             key = f"unwritten-{call.call_id}-{call.made_at.isoformat()}"
             self._sink.post(CallNotNoted(call.call_id, str(error)))
-        self._keys[call.call_id] = key
+        self._keys[call.call_id], self._calls[call.call_id] = key, call
         for channel in self._channels:
             self._start(self._send, channel, key, call)
 
@@ -97,7 +99,7 @@ class Dispatcher:
 
     def _send(self, channel: Channel, key: str, call: PlaceCall) -> None:
         try:
-            channel.send(key, call)
+            channel.send(_message(key, call))
         except ChannelError as error:
             self._keep(key, channel.name, f"failed: {error}")
             self._sink.post(CallFailed(call.call_id, channel.name, str(error)))
@@ -107,7 +109,10 @@ class Dispatcher:
 
     def _tell_withdrawn(self, channel: Channel, key: str, order: WithdrawCall) -> None:
         try:
-            channel.withdraw(key, order.reason)
+            call = self._calls[order.call_id]
+            channel.send(
+                replace(_message(key, call), purpose=Purpose.WITHDRAWN, text=f"{order.reason}, please look in")
+            )
         except ChannelError as error:
             self._keep(key, f"{channel.name} withdrawal", f"failed: {error}")
 
@@ -119,3 +124,17 @@ class Dispatcher:
                 self._outbox.set_outcome(key, outcome)
             except StorageError:
                 return  # the call itself was reported as not written; its outcome goes on as an event
+
+
+def _message(key: str, call: PlaceCall) -> CallMessage:
+    return CallMessage(
+        key=key,
+        purpose=Purpose.CALL,
+        level=call.level,
+        kind=PRIVATE_MESSAGE if call.private else call.kind,
+        text=PRIVATE_MESSAGE if call.private else call.message,
+        person="",
+        contact="",
+        made_at=call.made_at,
+        made_at_trusted=call.made_at_trusted,
+    )

@@ -131,6 +131,12 @@ class Intent(PackModel):
     confirm: Sentence | None = Field(
         default=None, description='How it is named in "Did you mean ...?"; else its first phrase.'
     )
+    question: Sentence | None = Field(
+        default=None, description="With action: offer_call, what is asked; else the question that fits every call."
+    )
+    offers: Identifier | None = Field(
+        default=None, description="With action: offer_call, the call that is offered; else the first of level: soon."
+    )
 
     @model_validator(mode="after")
     def _rules(self) -> Self:

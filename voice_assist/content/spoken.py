@@ -27,7 +27,8 @@ def _texts(pack: Pack) -> Iterator[str]:
     yield from (call.call_out for call in pack.calls.values())
     for sentences in (pack.sentences, pack.short):
         yield from (wording for wordings in sentences.values() for wording in wordings)
-    yield from (intent.answer for intent in pack.intents.values() if intent.answer)
+    for intent in pack.intents.values():
+        yield from filter(None, (intent.answer, intent.question))
     for routine in pack.routines.values():
         yield from _of_routine(routine)
     for tip in pack.tips.values():

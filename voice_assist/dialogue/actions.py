@@ -235,7 +235,8 @@ class Actions:
     def _offer_call(self) -> None:
         self.exercises.interrupt()
         self._say()
-        self.requests.offer()
+        intent = self._stage.pack.intents[self._said.intent]
+        self.requests.offer(intent.offers, intent.question)
 
 
 def _nothing() -> None:

@@ -36,20 +36,27 @@ class Requests:
         """Another slot was meant: the new message is sent; the old call ends only where it is not urgent."""
         self._calls.correct(self._filled(done), kind_of(meant), self._filled(meant))
 
-    def offer(self) -> None:
-        """Ask whether somebody is to come; without a call of level soon that needs no slot there is nothing to ask."""
+    def offer(self, wanted: str | None = None, asking: str | None = None) -> None:
+        """Ask whether somebody is to come.
+
+        Args:
+            wanted: the call that is offered; where there is none of that name, the first one of level soon that needs
+                no slot. Without that there is nothing to ask.
+            asking: the question; else the one that fits every call.
+        """
         calls = {kind: call for kind, call in self._stage.pack.calls.items() if "{" not in call.need}
-        soon = next((item for item in calls.items() if item[1].level is CallLevel.SOON), None)
-        if soon is None:
+        soon = next((kind for kind, call in calls.items() if call.level is CallLevel.SOON), None)
+        kind = wanted if wanted in calls else soon
+        if kind is None:
             return
-        kind, call = soon
+        call = calls[kind]
         answers = {
             Action.YES: lambda: self._make(kind, call),
             **dict.fromkeys((Action.NO, Action.STOP, Action.CANCEL), lambda: self._stage.answer("offer.refused")),
         }
         question = Question(
             "offer_call",
-            self._stage.line("offer.question", need=call.need),
+            asking or self._stage.line("offer.question", need=call.need),
             answers,
             lambda: self._stage.answer("offer.silence"),
             again=self._stage.line("offer.again", need=call.need),

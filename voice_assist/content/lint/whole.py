@@ -9,8 +9,9 @@ from voice_assist.commands import CallLevel, Context
 from voice_assist.content.lint.material import Material
 from voice_assist.content.lint.problem import Problem, warning
 from voice_assist.content.places import Places
-from voice_assist.content.schema import SPEAKS_ANSWER, Action, Pack
+from voice_assist.content.schema import SPEAKS_ANSWER, Action, Intent, Pack
 from voice_assist.content.spoken import spoken_texts
+from voice_assist.content.validation import suggestion
 from voice_assist.errors import PackError
 
 _SESSION_ACTIONS = frozenset(
@@ -87,9 +88,22 @@ def _never_meant(pack: Pack, places: Places) -> Iterator[PackError]:
         if contexts == {Context.ASLEEP} and intent.action not in _HEEDED_ASLEEP:
             problem = "this can be said in the sleep alone, and there nobody heeds it"
             yield places.error(("intents", name), problem, "write contexts: [idle], or leave contexts out")
-        if intent.action is Action.OFFER_CALL and pack.calls and not soon:
+        yield from _offered(pack, places, name, intent)
+        if intent.action is Action.OFFER_CALL and pack.calls and not soon and not intent.offers:
             problem = "it offers to call somebody, but the pack has no call with level: soon"
             yield places.error(("intents", name), problem, "add one under calls:, or write action: say")
+
+
+def _offered(pack: Pack, places: Places, name: str, intent: Intent) -> Iterator[PackError]:
+    """What is said with an offer where none is made."""
+    for field in ("question", "offers"):
+        if getattr(intent, field) is not None and intent.action is not Action.OFFER_CALL:
+            problem = f"{field} does nothing, because the action is {intent.action}"
+            yield places.error(("intents", name, field), problem, "remove it, or write action: offer_call")
+    call = pack.calls.get(intent.offers or "")
+    if intent.offers and not (call and "{" not in call.need):
+        problem = f'the call "{intent.offers}" has a slot' if call else f'there is no call "{intent.offers}"'
+        yield places.error(("intents", name, "offers"), problem, suggestion(intent.offers, sorted(pack.calls)))
 
 
 def _unused(material: Material) -> Iterator[PackError]:
