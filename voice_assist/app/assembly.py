@@ -17,6 +17,8 @@ from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.outbox import Outbox
 from voice_assist.commands import Context
 from voice_assist.config import Settings
+from voice_assist.content.contacts import Contacts
+from voice_assist.content.contacts_file import with_contacts
 from voice_assist.content.household import with_household
 from voice_assist.content.loader import load_pack, load_phrase_list, pack_files, pack_hash
 from voice_assist.content.phrases import Sayable, grammar_graphs, grammar_sentences, phrasebook_of
@@ -54,19 +56,21 @@ class ContentSource:
         folder: the pack.
         phrases: a plain phrase list instead of it.
         plan: the therapist's plan, laid over it.
-        household: who lives here and whom they call, added to it (not to a phrase list).
+        household: who lives here, added to it (not to a phrase list).
+        contacts: who is called and how, added likewise.
     """
 
     folder: Path
     phrases: Path | None = None
     plan: Path | None = None
     household: Path | None = None
+    contacts: Path | None = None
 
     def files(self) -> tuple[Path, ...]:
         """All of them; raises PackError where the folder cannot be listed."""
         if self.phrases:
             return (self.phrases, *filter(None, (self.plan,)))
-        return (*pack_files(self.folder), *filter(None, (self.plan, self.household)))
+        return (*pack_files(self.folder), *filter(None, (self.plan, self.household, self.contacts)))
 
     def digest(self) -> str:
         """SHA-256 over their names and bytes; raises PackError where one cannot be read."""
@@ -79,12 +83,15 @@ class ContentSource:
         if self.plan:
             pack = load_plan(self.plan).applied_to(pack, self.plan)
         if self.household and not self.phrases:
-            pack = with_household(pack, self.household)
+            pack = with_household(pack, self.household, self.contacts)
+        contacts = Contacts()
+        if self.contacts and not self.phrases:
+            pack, contacts = with_contacts(pack, self.contacts)
         phrasebook = phrasebook_of(pack)
         sentences = grammar_sentences(phrasebook, pack.head.wake_word)
         grammar = Grammar(sentences, pack.pronunciations, grammar_graphs(phrasebook))
         lines = {name: intent.phrases[0] for name, intent in pack.intents.items()} if self.phrases else {}
-        return Content(pack, phrasebook, grammar, lines, Sayable(pack, phrasebook), self, digest)
+        return Content(pack, phrasebook, grammar, lines, Sayable(pack, phrasebook), self, digest, contacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,7 @@ class Content:
         sayable: how its sentences begin.
         source: where it comes from.
         digest: the source's, when this was read.
+        contacts: who is called and how.
     """
 
     pack: Pack
@@ -108,6 +116,7 @@ class Content:
     sayable: Sayable
     source: ContentSource
     digest: str
+    contacts: Contacts
 
     def name_of(self, intent: str) -> str:
         """How an intent is shown: the line of a plain list is its own intent."""
@@ -119,14 +128,19 @@ class Content:
 
 
 def load_content(
-    folder: Path, *, phrases: Path | None = None, plan: Path | None = None, household: Path | None = None
+    folder: Path,
+    *,
+    phrases: Path | None = None,
+    plan: Path | None = None,
+    household: Path | None = None,
+    contacts: Path | None = None,
 ) -> Content:
-    """Read the pack in `folder` (or a plain phrase list instead), the therapist's plan and the household's file.
+    """Read the pack in `folder` (or a plain phrase list instead), the therapist's plan and the household's files.
 
     Raises:
         PackError: any of the files is wrong.
     """
-    return ContentSource(folder, phrases, plan, household).load()
+    return ContentSource(folder, phrases, plan, household, contacts).load()
 
 
 def open_recogniser(settings: Settings, content: Content, sink: EventSink) -> RecogniserProcess:

@@ -25,6 +25,10 @@ HouseholdOption = Annotated[
     Path | None,
     typer.Option("--household", metavar="FILE", help="The household's file: who lives here, contacts, wake word."),
 ]
+ContactsOption = Annotated[
+    Path | None,
+    typer.Option("--contacts", metavar="FILE", help="Who is called, how they are reached, and who comes after whom."),
+]
 EngineOption = Annotated[
     str | None, typer.Option("--engine", metavar="vosk|pocketsphinx|auto", help="Which recogniser listens.")
 ]
@@ -37,7 +41,11 @@ ContextOption = Annotated[
 
 
 def settings_of(
-    pack: Path | None = None, engine: str | None = None, model: Path | None = None, household: Path | None = None
+    pack: Path | None = None,
+    engine: str | None = None,
+    model: Path | None = None,
+    household: Path | None = None,
+    contacts: Path | None = None,
 ) -> Settings:
     """Settings with what the command line gave.
 
@@ -47,12 +55,14 @@ def settings_of(
     """
     if model and engine == "pocketsphinx":
         raise UsageError("--model is a Vosk model and does not go with --engine pocketsphinx; leave one of them out.")
-    return read_settings(pack=pack, household=household, engine=engine or ("vosk" if model else None), model=model)
+    chosen = engine or ("vosk" if model else None)
+    return read_settings(pack=pack, household=household, contacts=contacts, engine=chosen, model=model)
 
 
 def content_of(settings: Settings, phrases: Path | None = None, plan: Path | None = None) -> Content:
     """The pack or the phrase list; PackError if it is wrong."""
-    return load_content(settings.pack, phrases=phrases, plan=plan, household=settings.household)
+    household, contacts = settings.household, settings.contacts
+    return load_content(settings.pack, phrases=phrases, plan=plan, household=household, contacts=contacts)
 
 
 def contexts_of(context: Context | None, phrases: Path | None) -> frozenset[Context]:

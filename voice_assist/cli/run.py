@@ -18,6 +18,7 @@ from voice_assist.app.virtual_time import converse_with_recordings
 from voice_assist.cli.demo import show_demo
 from voice_assist.cli.dialogue_view import DialogueView
 from voice_assist.cli.options import (
+    ContactsOption,
     EngineOption,
     HouseholdOption,
     ModelOption,
@@ -47,6 +48,7 @@ def run(
     ] = None,
     pack: PackOption = None,
     household: HouseholdOption = None,
+    contacts: ContactsOption = None,
     phrases: PhrasesOption = None,
     engine: EngineOption = None,
     model: ModelOption = None,
@@ -58,7 +60,7 @@ def run(
         raise UsageError("--wav and --text do not go together; leave one of them out.")
     require_folder_of(out)
     try:
-        settings = settings_of(pack, engine, model, household)
+        settings = settings_of(pack, engine, model, household, contacts)
         content = content_of(settings, phrases, plan)
         problem = _converse(settings, content, wav, out, text=text)
     except VoiceAssistError as error:
