@@ -59,14 +59,18 @@ class _ChannelSettings(PackModel):
 
 
 class AppriseSettings(_ChannelSettings):
-    """One of the services that Apprise knows. address: as Apprise writes it."""
+    """One of the services that Apprise knows.
+
+    address: as Apprise writes it. urgent_address: for urgent calls, such as one with a high priority.
+    """
 
     kind: Literal["apprise"]
     address: Secret
+    urgent_address: Secret | None = None
 
-    @field_validator("address")
+    @field_validator("address", "urgent_address")
     @classmethod
-    def _has_a_form(cls, address: SecretStr | SecretSource) -> SecretStr | SecretSource:
+    def _has_a_form(cls, address: SecretStr | SecretSource | None) -> SecretStr | SecretSource | None:
         return checked(address) if isinstance(address, SecretStr) else address
 
 

@@ -25,6 +25,7 @@ from voice_assist.content.validation import suggestion
 from voice_assist.content.yaml_file import KeyPath, YamlFile
 from voice_assist.errors import PackError, SettingsError
 
+_ADDRESSES = ("address", "urgent_address")
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -33,6 +34,7 @@ def contacts_errors(contacts: Contacts, source: YamlFile, pack: Pack | None) -> 
     if ROOM in contacts.channels:
         problem = f'the channel "{ROOM}" is always there'
         yield source.place(("channels", ROOM)).error(problem, "give this one another name")
+    yield from _shared_topics(contacts, source)
     yield from _contact_errors(contacts, source, pack)
     for level in CallLevel:
         yield from _level_errors(contacts, level, source)
@@ -44,9 +46,20 @@ def contacts_errors(contacts: Contacts, source: YamlFile, pack: Pack | None) -> 
                 problem, _, advice = str(error).removesuffix(".").rpartition("; ")
                 yield source.value_place(path).error(problem, advice)
                 continue
-            fault = address_fault(text, schemes) if path[-1] == "address" else None
+            fault = address_fault(text, schemes) if path[-1] in _ADDRESSES else None
             if fault:
                 yield source.value_place(path).error(f"in {secret.file}: {fault[0]}", fault[1])
+
+
+def _shared_topics(contacts: Contacts, source: YamlFile) -> Iterator[PackError]:
+    """Two channels under one topic of one broker would throw each other out."""
+    seen: dict[tuple[str, int, str], str] = {}
+    for name, channel in contacts.channels.items():
+        if isinstance(channel, MqttSettings):
+            first = seen.setdefault((channel.host, channel.port_used, channel.topic), name)
+            if first != name:
+                problem = f'"{name}" has the same broker and topic as "{first}"'
+                yield source.place(("channels", name)).error(problem, "give it a topic: of its own")
 
 
 def _contact_errors(contacts: Contacts, source: YamlFile, pack: Pack | None) -> Iterator[PackError]:
@@ -114,7 +127,7 @@ def contacts_warnings(contacts: Contacts, source: YamlFile, environment: Mapping
 def _written_secrets(contacts: Contacts, source: YamlFile, environment: Mapping[str, str]) -> Iterator[PackError]:
     for path, secret, _ in _secrets(contacts):
         if isinstance(secret, SecretStr):
-            if path[-1] != "address" or holds_a_secret(secret.get_secret_value().strip()):
+            if path[-1] not in _ADDRESSES or holds_a_secret(secret.get_secret_value().strip()):
                 problem = f"{path[-1]}: holds a secret that everybody can read who sees this file"
                 yield source.place(path).error(problem, REMEDY)
         elif secret.environment is not None and not environment.get(secret.environment):
@@ -163,6 +176,8 @@ def _secrets(contacts: Contacts) -> Iterator[tuple[KeyPath, Secret, tuple[str, .
         match channel:
             case AppriseSettings():
                 yield (*top, "address"), channel.address, ()
+                if channel.urgent_address is not None:
+                    yield (*top, "urgent_address"), channel.urgent_address, ()
             case WebhookSettings():
                 yield (*top, "address"), channel.address, ("https", "http")
                 if channel.secret is not None:
