@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from voice_assist.commands import CallLevel
 from voice_assist.content.channel_settings import ChannelSettings
@@ -84,6 +84,11 @@ class Contacts(PackModel):
     channels: dict[Identifier, ChannelSettings] = Field(default_factory=dict)
     contacts: tuple[Reachable, ...] = ()
     escalation: EscalationRules = EscalationRules()
+
+    @field_validator("channels", mode="before")
+    @classmethod
+    def _none_yet(cls, written: object) -> object:
+        return {} if written is None else written
 
     def steps(self, level: CallLevel) -> tuple[StepRules, ...]:
         """The rungs of this level, or those of the level that it is like, or the usual ones."""

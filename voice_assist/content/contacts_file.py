@@ -23,6 +23,9 @@ from voice_assist.content.validation import errors_of
 from voice_assist.content.yaml_file import KeyPath, YamlFile, read_yaml
 from voice_assist.errors import PackError
 
+EXAMPLE = Path(__file__).with_name("contacts_example.yaml")
+"""A file to begin with."""
+
 _LEAST_SHOWN = 3
 """A piece of a line that is so short says nothing about a secret in it."""
 
