@@ -107,11 +107,16 @@ def test_a_certificate_for_another_name_is_not_trusted(tmp_path: Path) -> None:
         assert not receiver.requests
 
 
-def test_a_redirect_is_not_followed(receiver: Receiver) -> None:
+@pytest.mark.parametrize("status", [301, 302, 307])
+def test_a_redirect_is_not_followed(receiver: Receiver, status: int) -> None:
     with http_receiver() as elsewhere:
-        receiver.status, receiver.location = 307, f"http://127.0.0.1:{elsewhere.port}/{SECRET}"
-        channel = WebhookChannel("server", f"http://127.0.0.1:{receiver.port}/", seconds=SECONDS)
-        assert "sends on to another address (307), which is not followed" in failure(channel)
+        receiver.status, receiver.location = status, f"http://127.0.0.1:{elsewhere.port}/{SECRET}"
+        place = f"127.0.0.1:{receiver.port}/"
+        for channel in (
+            WebhookChannel("server", f"http://{place}", seconds=SECONDS),
+            AppriseChannel("phone", f"json://{place}", seconds=SECONDS),
+        ):
+            assert f"sends on to another address ({status}), which is not followed" in failure(channel)
         assert not elsewhere.requests
 
 
@@ -152,8 +157,8 @@ def test_a_server_that_is_not_there_is_told_by_call_and_check(host: str, reason:
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        ("hanging", "did not answer within 1 s."),
-        ("slow", "did not answer within 1 s."),
+        ("hanging", "did not answer within 0.5 s."),
+        ("slow", "did not answer within 0.5 s."),
         ("rubbish", "not understood"),
         ("cut", "broke the connection off."),
     ],
@@ -162,9 +167,9 @@ def test_a_server_with_a_fault_is_given_up_in_time(fault: Fault, reason: str) ->
     with faulty_server(fault) as port:
         place = f"//user:{SECRET}@127.0.0.1:{port}"
         channels: list[Channel] = [
-            WebhookChannel("server", f"http:{place}/", SECRET, 1.0),
-            AppriseChannel("phone", f"json:{place}/", seconds=1.0),
-            AppriseChannel("mail", f"mailto:{place}?from=a@x.org&to=b@x.org", seconds=1.0),
+            WebhookChannel("server", f"http:{place}/", SECRET, 0.5),
+            AppriseChannel("phone", f"json:{place}/", seconds=0.5),
+            AppriseChannel("mail", f"mailto:{place}?from=a@x.org&to=b@x.org", seconds=0.5),
         ]
         for channel in channels:
             begin = time.monotonic()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from voice_assist.calling.channels.opening import open_channels
 from voice_assist.calling.channels.protocol import CallMessage, Channel, ChannelError, Purpose
 from voice_assist.commands import CallLevel
 from voice_assist.content.contacts import ROOM, Contacts
@@ -45,9 +45,7 @@ def try_channels(contacts: Contacts, person: str, now: Now, *, send: bool) -> It
         now: when the test is made.
         send: hand a test message over, as pressing as an urgent call; else only look whether it could be.
     """
-    # Apprise and paho take longer to import than most commands run.
-    opening = importlib.import_module("voice_assist.calling.channels.opening")
-    channels: tuple[Channel, ...] = opening.open_channels(contacts, None)
+    channels = open_channels(contacts, None)
     message = _test_message(person, now)
     with ThreadPoolExecutor(len(channels)) as pool:
         running = [pool.submit(_try, channel, message if send else None) for channel in channels]

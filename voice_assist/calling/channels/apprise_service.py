@@ -34,9 +34,12 @@ _ASSET = apprise.AppriseAsset(
     app_url="",
     image_url_mask="",
     image_url_logo="",
+    http_redirects=False,
     secure_logging=True,
 )
-"""Without pictures: a telephone would fetch them from elsewhere."""
+"""Without pictures, which a telephone would fetch from elsewhere; without redirects, which turn a message into a
+request for a page (RFC 9110, section 15.4.3) that is answered with 200.
+"""
 
 
 class _Overheard(logging.Handler):

@@ -1,4 +1,4 @@
-"""From the household's settings to its channels. Imports the libraries of all of them: for the calls process alone."""
+"""From the household's settings to its channels."""
 
 from __future__ import annotations
 
