@@ -90,7 +90,7 @@ def taken(server: Channel, receiver: Receiver) -> None:
 
 
 def refused(server: Channel, receiver: Receiver) -> None:
-    with pytest.raises(ChannelError, match=r"others can read this secret \(mode 644\); run: chmod 600 "):
+    with pytest.raises(ChannelError, match=r"others can read this secret \(mode 644\); run \"chmod 600 "):
         server.send(MESSAGE)
     assert not receiver.requests
 

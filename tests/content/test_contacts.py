@@ -7,7 +7,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voice_assist.app.assembly import ContentSource, load_content
@@ -25,7 +25,7 @@ from voice_assist.content.secret import holds_a_secret, secret_text
 from voice_assist.errors import PackError, SettingsError
 
 SHIPPED = PROJECT_FOLDER / "intents" / "en"
-SECRET = "hunter2secret"
+SECRET = "kv7hunter2xq9"
 CHANNELS = "channels: {phone: {kind: apprise, address: 'ntfys://ntfy.example/topic'}}\n"
 ANNA = "contacts: [{id: anna, name: Anna, channels: [phone]}]\n"
 
@@ -303,7 +303,7 @@ def test_a_secret_is_read_from_a_file_of_its_owner_or_from_the_environment(tmp_p
 def test_a_file_that_others_can_read_is_refused_with_the_command_to_run(tmp_path: Path) -> None:
     file = kept(tmp_path, mode=0o640)
     (sentence, *_) = told(tmp_path, "channels: {p: {kind: apprise, address: {file: kept}}}")
-    assert "kept: others can read this secret (mode 640); run: chmod 600 " in sentence
+    assert 'kept: others can read this secret (mode 640); run "chmod 600 ' in sentence
     assert "1:40" in sentence
     file.chmod(0o600)
     assert "in kept: this is no address" in told(tmp_path, "channels: {p: {kind: apprise, address: {file: kept}}}")[0]
@@ -423,3 +423,45 @@ def test_whoever_has_no_times_is_always_there_and_day_and_night_make_a_whole_day
 )
 def test_an_address_holds_a_secret_where_it_gives_a_right(address: str, secret: bool) -> None:
     assert holds_a_secret(address) is secret
+
+
+DOCUMENT = (PROJECT_FOLDER / "docs" / "contacts.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("example", re.findall(r"```yaml\n(.*?)```", DOCUMENT, flags=re.DOTALL))
+def test_what_the_page_shows_can_be_written(pack: Pack, tmp_path: Path, example: str) -> None:
+    for name in re.findall(r"file: ([\w.-]+)", example):
+        (tmp_path / name).write_text("ntfys://ntfy.sh/maria", encoding="utf-8")
+        (tmp_path / name).chmod(0o600)
+    reading = read_contacts(written(tmp_path, example), pack)
+    assert reading.errors == []
+    assert reading.contacts is not None
+    assert reading.contacts.contacts
+
+
+@settings(max_examples=30)
+@given(data=st.data())
+def test_whatever_stands_somewhere_is_told_without_what_is_secret(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    text = f"""\
+        channels:
+          phone: {{ kind: apprise, address: "tgram://{SECRET}/1" }}
+          house: {{ kind: mqtt, host: broker, port: 8883, user: a, password: {SECRET} }}
+          server: {{ kind: webhook, address: "https://a:{SECRET}@b/", secret: {SECRET} }}
+          bell: {{ kind: command, command: "ring --loud" }}
+        contacts:
+          - {{ id: anna, name: Anna, channels: [phone, house], there: [weekdays 8:00 to 9:00], first_for: [drink] }}
+          - {{ id: bea, name: Bea, channels: [server, bell] }}
+        escalation:
+          urgent: {{ steps: [{{ contacts: [anna], wait: 60, siren: true }}], pause_after_seen: 60 }}
+          soon: {{ like: urgent }}
+        """
+    begin = data.draw(st.integers(0, len(text)))
+    end = min(len(text), begin + data.draw(st.integers(0, 12)))
+    put = data.draw(
+        st.sampled_from(["", "[", "}", ":", " ", "\n", "'", "!", "*", "&a", "null", "-1", "1e9", "{}", "é", "\t"])
+    )
+    sentences = told(folder, text[:begin] + put + text[end:])
+    assert not [one for one in sentences if SECRET[:6] in one or SECRET[-6:] in one]

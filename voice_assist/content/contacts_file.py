@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,20 +14,18 @@ from voice_assist.content.channel_settings import KINDS
 from voice_assist.content.contact import Contact
 from voice_assist.content.contacts import Contacts, EscalationRules, LevelRules, Reachable, StepRules
 from voice_assist.content.contacts_rules import contacts_errors, contacts_warnings
+from voice_assist.content.discretion import discreet, unquoted
 from voice_assist.content.fields import PackModel
 from voice_assist.content.household import Household, laid_over
 from voice_assist.content.places import Places
 from voice_assist.content.schema import Pack
 from voice_assist.content.secret import SecretSource
 from voice_assist.content.validation import errors_of
-from voice_assist.content.yaml_file import KeyPath, YamlFile, read_yaml
+from voice_assist.content.yaml_file import KeyPath, YamlFile, read_text, read_yaml
 from voice_assist.errors import PackError
 
 EXAMPLE = Path(__file__).with_name("contacts_example.yaml")
 """A file to begin with."""
-
-_LEAST_SHOWN = 3
-"""A piece of a line that is so short says nothing about a secret in it."""
 
 
 @dataclass(slots=True)
@@ -84,14 +82,14 @@ def read_contacts(
     try:
         source = read_yaml(file)
     except PackError as error:
-        return ContactsReading(None, None, [_discreet(error, file)], places=places)
+        told = discreet(error, read_text(file)) if error.line else error
+        return ContactsReading(None, None, [told], places=places)
     try:
         contacts = Contacts.model_validate(source.data, context={"folder": file.absolute().parent})
     except ValidationError as error:
-        return ContactsReading(
-            None, None, [*source.errors, *errors_of(source, error, partial(_model, source))], places=places
-        )
-    errors = [*source.errors, *contacts_errors(contacts, source, pack)]
+        found = [*source.errors, *errors_of(source, error, partial(_model, source))]
+        return ContactsReading(None, None, [unquoted(one, source, "channels") for one in found], places=places)
+    errors = [*(unquoted(one, source, "channels") for one in source.errors), *contacts_errors(contacts, source, pack)]
     people = Household(contacts=tuple(map(_spoken, contacts.contacts)))
     reading = laid_over(people, source, pack, places)
     errors = sorted([*errors, *reading.errors], key=lambda error: (error.line or 0, error.column or 0))
@@ -104,23 +102,6 @@ def read_contacts(
 def _spoken(contact: Reachable) -> Contact:
     """What the list {contact} needs to know of somebody."""
     return Contact.model_validate(contact.model_dump(include=set(Contact.model_fields)))
-
-
-def _discreet(error: PackError, file: Path) -> PackError:
-    """The error without anything of the line that it is about, which may hold a secret."""
-    if error.line is None:
-        return error
-    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    line = lines[error.line - 1] if error.line <= len(lines) else ""
-    if not any(piece in error.problem for piece in _pieces(line)):
-        return error
-    problem, advice = "what stands here is not understood", "put the text behind the colon in quotes"
-    return PackError(problem, advice, file=error.file, line=error.line, column=error.column)
-
-
-def _pieces(line: str) -> Iterator[str]:
-    """What stands behind the key of a line, in pieces that could be quoted."""
-    return (piece for piece in line.partition(":")[2].replace("!", " ").split() if len(piece) > _LEAST_SHOWN)
 
 
 def _model(source: YamlFile, path: KeyPath) -> type[PackModel]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -90,7 +91,9 @@ def _from_file(file: Path) -> str:
         with file.open("rb") as opened:
             mode = stat.S_IMODE(os.fstat(opened.fileno()).st_mode)
             if mode & 0o077:
-                raise SettingsError(f"{file}: others can read this secret (mode {mode:o}); run: chmod 600 {file}")
+                raise SettingsError(
+                    f'{file}: others can read this secret (mode {mode:o}); run "chmod 600 {shlex.quote(str(file))}".'
+                )
             content = opened.read(MAX_BYTES + 1)
     except OSError as error:
         raise SettingsError(f"{file}: cannot be read ({error.strerror}); correct the name or the rights.") from error

@@ -68,8 +68,9 @@ def descriptions(prefix: str, topics: Topics, person: str, key: str) -> Iterator
     """
     node = topics.base.replace("/", "_")
     common = {
-        "availability_topic": topics.online,
+        "availability": [{"topic": topics.online}],
         "qos": 1,
+        "origin": {"name": "voice-assist", "sw_version": __version__},
         "device": {
             "identifiers": [node],
             "name": f"Voice assistant of {person}" if person else "Voice assistant",
@@ -84,7 +85,7 @@ def descriptions(prefix: str, topics: Topics, person: str, key: str) -> Iterator
 
 
 def _description(prefix: str, kind: str, node: str, name: str, fields: dict[str, object]) -> tuple[str, str]:
-    fields = {"unique_id": f"{node}_{name}", "object_id": f"{node}_{name}", **fields}
+    fields = {"unique_id": f"{node}_{name}", "default_entity_id": f"{kind}.{node}_{name}", **fields}
     return f"{prefix}/{kind}/{node}/{name}/config", json.dumps(fields)
 
 
@@ -111,5 +112,4 @@ def _button(topics: Topics, key: str, answer: Answer) -> dict[str, object]:
         "payload_press": answer_payload(key, answer),
         "availability_mode": "all",
         "availability": [{"topic": topics.online}, {"topic": topics.answerable}],
-        "availability_topic": None,
     }
