@@ -261,6 +261,7 @@ def test_no_address_reaches_the_log(receiver: Receiver, monkeypatch: pytest.Monk
     [
         ({"text": "needs you", "kind": "needs you"}, "Maria needs you. 2:10."),
         ({"text": "needs you", "person": ""}, "You are needed. 2:10."),
+        ({"text": "needs you (made at 2:10, delayed)", "delayed": True}, "Maria needs you (made at 2:10, delayed)."),
         ({"text": "Maria needs help.", "made_at_trusted": False}, "Maria needs help."),
         ({"text": "Help. Made at 2:10, delayed.", "delayed": True}, "Maria: Help. Made at 2:10, delayed."),
         (

@@ -33,9 +33,9 @@ def body_of(message: CallMessage) -> str:
 
 
 def _sentence(message: CallMessage) -> str:
-    if message.text.rstrip(".") == PRIVATE_MESSAGE:
-        return f"{message.person} {PRIVATE_MESSAGE}." if message.person else "You are needed."
     text = message.text if message.text.endswith((".", "!", "?")) else f"{message.text}."
+    if text.startswith(PRIVATE_MESSAGE):
+        return f"{message.person} {text}" if message.person else text.replace(PRIVATE_MESSAGE, "You are needed", 1)
     if not message.person or message.person in text:
         return f"{text[:1].upper()}{text[1:]}"
     return f"{message.person}: {text}"
