@@ -160,9 +160,13 @@ def test_an_answer_given_while_the_assistant_was_away_is_kept_for_it(
     assert answers == [Answered("call-1", Answer.ON_THE_WAY)]
 
 
-def test_a_message_that_nobody_listens_to_is_not_taken(open_channel: Open) -> None:
+def test_a_message_that_nobody_listens_to_is_not_taken_and_not_open(open_channel: Open, broker: Mosquitto) -> None:
     with pytest.raises(ChannelError, match="nobody has subscribed to voice-assist/event; see whether that side runs"):
         open_channel(seconds=1.5).send(MESSAGE)
+    newcomer = Listener(broker)
+    wait_until(lambda: newcomer.last("voice-assist/answerable") == "offline")
+    assert json.loads(newcomer.last("voice-assist/state"))["open"] == []
+    newcomer.close()
 
 
 def test_a_check_leaves_no_trace_and_throws_no_running_assistant_out(

@@ -17,6 +17,8 @@ from voice_assist.commands import CallLevel
 LOOK_AGAIN_SECONDS = 0.5
 """Home Assistant subscribes to a call's topic a moment after it has read its description."""
 LONGEST_ANSWER = 4096
+MOST_OPEN = 50
+"""Calls that can be answered here at once; beyond that the oldest cannot."""
 
 _PRESSING = tuple(CallLevel)
 _ANSWERABLE = (Purpose.CALL, Purpose.TEST)
@@ -61,7 +63,15 @@ class MqttChannel:
     def send(self, message: CallMessage) -> None:
         """Publish it; raises ChannelError if the broker does not take it, or nobody listens there."""
         deadline = time.monotonic() + self._broker.seconds
-        self._remember(message)
+        was_open = self._remember(message)
+        try:
+            self._publish(message, deadline)
+        except ChannelError:
+            if not was_open:
+                self._forget(message.key)
+            raise
+
+    def _publish(self, message: CallMessage, deadline: float) -> None:
         self._link.connect(deadline)
         if self._answers:
             for topic, payload in self._retained():
@@ -81,13 +91,24 @@ class MqttChannel:
         """Say "offline" and disconnect; may be called twice."""
         self._link.close()
 
-    def _remember(self, message: CallMessage) -> None:
+    def _remember(self, message: CallMessage) -> bool:
+        """Take note of what is open now; whether this call was already."""
         with self._guard:
             self._person = message.person or self._person
+            was_open = self._open.pop(message.key, None) is not None
             if message.purpose in _ANSWERABLE:
                 self._open[message.key] = message
-            elif message.purpose is Purpose.WITHDRAWN:
-                self._open.pop(message.key, None)
+                if len(self._open) > MOST_OPEN:
+                    del self._open[next(iter(self._open))]
+            return was_open
+
+    def _forget(self, key: str) -> None:
+        """Nobody got it, so nobody will be told that it is over, and nobody can answer it here."""
+        with self._guard:
+            self._open.pop(key, None)
+        if self._answers:
+            for topic, payload in self._retained():
+                self._link.note(topic, payload)
 
     def _retained(self) -> list[tuple[str, str]]:
         """What the broker keeps: what is open, whether it can be answered, and Home Assistant's descriptions."""
