@@ -31,6 +31,7 @@ class Settings(BaseModel):
     pack: Path = PROJECT_FOLDER / "intents" / "en"
     household: Path | None = None
     plan: Path | None = None
+    contacts: Path | None = None
     engine: EngineName = "auto"
     model: Path | None = None
     embedded_models: Path = PROJECT_FOLDER / "models"

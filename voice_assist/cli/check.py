@@ -1,4 +1,4 @@
-"""voice-assist check: everything that is wrong or doubtful in a pack and the household's file."""
+"""voice-assist check: everything that is wrong or doubtful in a pack and the household's files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from voice_assist.cli.options import HouseholdOption, JsonOption, settings_of
+from voice_assist.cli.options import ContactsOption, HouseholdOption, JsonOption, settings_of
 from voice_assist.cli.output import json_line
 from voice_assist.content.lint import Severity
 from voice_assist.content.lint import check as find_problems
@@ -18,12 +18,13 @@ def check(
         Path | None, typer.Argument(metavar="[PACK]", help="A pack folder; without it, the one in the settings.")
     ] = None,
     household: HouseholdOption = None,
+    contacts: ContactsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check a pack and the household's file: each problem with file, line, column and what to do."""
-    settings = settings_of(household=household)
+    """Check a pack and the household's files: each problem with file, line, column and what to do."""
+    settings = settings_of(household=household, contacts=contacts)
     folder = pack or settings.pack
-    problems = find_problems(folder, settings.embedded_models, settings.household)
+    problems = find_problems(folder, settings.embedded_models, settings.household, settings.contacts)
     for problem in problems:
         if as_json:
             error = problem.error
@@ -41,7 +42,7 @@ def check(
             typer.echo(str(problem))
     errors, warnings, hints = (sum(problem.severity is severity for problem in problems) for severity in Severity)
     if not as_json:
-        checked = f"{folder} and {settings.household}" if settings.household else str(folder)
+        checked = " and ".join(str(part) for part in (folder, settings.household, settings.contacts) if part)
         typer.echo(f"{checked}: {errors} errors, {warnings} warnings, {hints} hints.")
     if errors:
         raise typer.Exit(2)

@@ -11,6 +11,7 @@ import typer
 from voice_assist import __version__
 from voice_assist.cli import (
     check,
+    contacts,
     demo,
     evaluate,
     hear,
@@ -65,6 +66,7 @@ app.command("report")(report.report)
 app.add_typer(record.app, name="record")
 app.add_typer(models.app, name="models")
 app.add_typer(plan.app, name="plan")
+app.add_typer(contacts.app, name="contacts")
 
 
 def main() -> NoReturn:

@@ -28,6 +28,10 @@ HouseholdOption = Annotated[
 PlanOption = Annotated[
     list[Path] | None, typer.Option("--plan", metavar="FILE", help="The therapist's plan: what is done, and how much.")
 ]
+ContactsOption = Annotated[
+    Path | None,
+    typer.Option("--contacts", metavar="FILE", help="Who is called, how they are reached, and who comes after whom."),
+]
 EngineOption = Annotated[
     str | None, typer.Option("--engine", metavar="vosk|pocketsphinx|auto", help="Which recogniser listens.")
 ]
@@ -45,6 +49,7 @@ def settings_of(
     model: Path | None = None,
     household: Path | None = None,
     plan: list[Path] | None = None,
+    contacts: Path | None = None,
 ) -> Settings:
     """Settings with what the command line gave.
 
@@ -55,7 +60,9 @@ def settings_of(
     if model and engine == "pocketsphinx":
         raise UsageError("--model is a Vosk model and does not go with --engine pocketsphinx; leave one of them out.")
     engine = engine or ("vosk" if model else None)
-    return read_settings(pack=pack, household=household, plan=the_plan(plan), engine=engine, model=model)
+    return read_settings(
+        pack=pack, household=household, contacts=contacts, plan=the_plan(plan), engine=engine, model=model
+    )
 
 
 def the_plan(given: list[Path] | None) -> Path | None:
@@ -69,7 +76,8 @@ def the_plan(given: list[Path] | None) -> Path | None:
 def content_of(settings: Settings, phrases: Path | None = None) -> Content:
     """The pack or the phrase list, with plan and household; PackError if any of it is wrong."""
     plan = None if phrases else settings.plan
-    return load_content(settings.pack, phrases=phrases, plan=plan, household=settings.household)
+    household, contacts = settings.household, settings.contacts
+    return load_content(settings.pack, phrases=phrases, plan=plan, household=household, contacts=contacts)
 
 
 def contexts_of(context: Context | None, phrases: Path | None) -> frozenset[Context]:

@@ -18,6 +18,7 @@ from voice_assist.app.virtual_time import converse_with_recordings
 from voice_assist.cli.demo import show_demo
 from voice_assist.cli.dialogue_view import DialogueView
 from voice_assist.cli.options import (
+    ContactsOption,
     EngineOption,
     HouseholdOption,
     ModelOption,
@@ -46,6 +47,7 @@ def run(
     plan: PlanOption = None,
     pack: PackOption = None,
     household: HouseholdOption = None,
+    contacts: ContactsOption = None,
     phrases: PhrasesOption = None,
     engine: EngineOption = None,
     model: ModelOption = None,
@@ -59,7 +61,7 @@ def run(
         raise UsageError("--plan and --phrases do not go together: a phrase list has no exercises; leave one out.")
     require_folder_of(out)
     try:
-        settings = settings_of(pack, engine, model, household, plan)
+        settings = settings_of(pack, engine, model, household, plan, contacts)
         content = content_of(settings, phrases)
         problem = _converse(settings, content, wav, out, text=text)
     except VoiceAssistError as error:

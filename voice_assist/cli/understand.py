@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 
 from voice_assist.cli.options import (
+    ContactsOption,
     ContextOption,
     HouseholdOption,
     JsonOption,
@@ -29,12 +30,13 @@ def understand(
     text: Annotated[list[str], typer.Argument(metavar="TEXT...", help='Sentences; "-" reads one a line from input.')],
     pack: PackOption = None,
     household: HouseholdOption = None,
+    contacts: ContactsOption = None,
     phrases: PhrasesOption = None,
     context: ContextOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show what sentences would mean: intent, slots, decision, score and the runner-up."""
-    content = content_of(settings_of(pack, household=household), phrases)
+    content = content_of(settings_of(pack, household=household, contacts=contacts), phrases)
     active = content.phrasebook.active(contexts_of(context, phrases))
     decisions = ((sentence, understand_text(sentence, active)) for sentence in _sentences(text))
     if as_json:

@@ -10,17 +10,14 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from voice_assist.content.checks import check_pack
+from voice_assist.content.contact import Contact
 from voice_assist.content.fields import (
-    Identifier,
     ListEntry,
     ListValue,
     PackModel,
-    Pronunciation,
     Sentence,
     SpokenAs,
-    Template,
     WakeWord,
-    Word,
     WrittenWords,
 )
 from voice_assist.content.items import names, why_needed, without
@@ -33,24 +30,6 @@ from voice_assist.content.yaml_file import KeyPath, YamlFile, read_yaml
 from voice_assist.errors import PackError, TemplateError
 from voice_assist.understanding.normalise import normalise
 from voice_assist.understanding.templates import Template as Parsed
-
-
-class Contact(PackModel):
-    """Somebody who may be called for.
-
-    name: as it is spoken, and one way of saying it. say: other ways. pronunciations: words that dictionaries lack.
-    """
-
-    id: Identifier
-    name: Template
-    say: tuple[Template, ...] = ()
-    pronunciations: dict[Word, Pronunciation] = Field(default_factory=dict)
-
-    @property
-    def ways(self) -> tuple[str, ...]:
-        """All ways of saying it, the name first."""
-        return tuple(dict.fromkeys((self.name, *self.say)))
-
 
 _OF_HEAD = ("wake_word", "person", "quiet_hours", "handover")
 """What stands in the household's file in place of the pack's."""
@@ -112,25 +91,28 @@ class HouseholdReading:
     places: Places
 
 
-def with_household(pack: Pack, file: Path) -> Pack:
-    """The pack with what the household's file adds.
+def with_household(pack: Pack, file: Path, contacts: Path | None = None) -> Pack:
+    """The pack with what the household's file adds; contacts: the file in which contacts stand instead.
 
     Raises:
         PackError: something in the file is wrong (file, line, column), or can be said like something else.
     """
-    reading = read_household(file, pack)
+    reading = read_household(file, pack, contacts=contacts)
     if reading.pack is None:
         raise reading.errors[0]
     return reading.pack
 
 
-def read_household(file: Path, pack: Pack | None, places: Places | None = None) -> HouseholdReading:
+def read_household(
+    file: Path, pack: Pack | None, places: Places | None = None, contacts: Path | None = None
+) -> HouseholdReading:
     """Read and check as with_household does, but collect what is wrong.
 
     Args:
         file: the household's file.
         pack: a pack without fault; None looks at the file by itself.
         places: where the parts of the pack stand.
+        contacts: the file in which contacts stand, so that none may stand here.
     """
     places = places or Places(())
     try:
@@ -141,14 +123,29 @@ def read_household(file: Path, pack: Pack | None, places: Places | None = None) 
         household = Household.model_validate(source.data)
     except ValidationError as error:
         return HouseholdReading(None, [*source.errors, *errors_of(source, error, _model)], places)
+    errors = [*source.errors, *_named_twice(household, source, contacts)]
+    reading = laid_over(household, source, None if errors else pack, places)
+    return HouseholdReading(reading.pack, [*errors, *reading.errors], reading.places)
+
+
+def laid_over(household: Household, source: YamlFile, pack: Pack | None, places: Places) -> HouseholdReading:
+    """The pack with all of it, checked; errors and places of what is added are those of `source`."""
     ways, errors = _ways(household, source)
-    errors = [*source.errors, *errors, *(_switched_off_errors(household, source, pack) if pack else ())]
+    errors = [*errors, *(_switched_off_errors(household, source, pack) if pack else ())]
     places = places.before(_part_of_pack(household, source))
     if errors or pack is None:
         return HouseholdReading(None, errors, places)
     added = household.added_to(pack)
     errors = [_placed(error, ways, source) for error in check_pack(added, places)]
     return HouseholdReading(None if errors else added, errors, places)
+
+
+def _named_twice(household: Household, source: YamlFile, contacts: Path | None) -> list[PackError]:
+    """People stand in one file alone: somebody who can be called by name must be somebody who is reached."""
+    if not (contacts and household.contacts):
+        return []
+    problem = f"contacts stand in {contacts.name} already"
+    return [source.place(("contacts",)).error(problem, f"move these to {contacts.name}, with their channels")]
 
 
 def _placed(error: PackError, ways: Mapping[str, KeyPath], source: YamlFile) -> PackError:

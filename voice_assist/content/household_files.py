@@ -8,7 +8,8 @@ from pathlib import Path
 from voice_assist.content.validation import suggestion
 from voice_assist.errors import PackError
 
-HOUSEHOLD, PLAN, REVIEWS, OWN = "household.yaml", "plan.yaml", "reviews.yaml", "own"
+HOUSEHOLD, CONTACTS, PLAN, REVIEWS = "household.yaml", "contacts.yaml", "plan.yaml", "reviews.yaml"
+OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +17,15 @@ class HouseholdFiles:
     """What belongs to one household.
 
     Attributes:
-        household: who lives here and whom they call; None where there is no such file.
+        household: who lives here; None where there is no such file.
+        contacts: who is called, and how they are reached.
         plan: the therapist's plan.
         reviews: what a clinician of the household has read.
         own: the household's own phrases, tips and calls, in the form of a pack's files, sorted by name.
     """
 
     household: Path | None = None
+    contacts: Path | None = None
     plan: Path | None = None
     reviews: Path | None = None
     own: tuple[Path, ...] = ()
@@ -36,7 +39,7 @@ class HouseholdFiles:
         """
         if not place.is_dir():
             return cls(household=place)
-        known = (HOUSEHOLD, PLAN, REVIEWS)
+        known = (HOUSEHOLD, CONTACTS, PLAN, REVIEWS)
         found = {path.name: path for path in _yaml_files(place)}
         for name, path in found.items():
             if name not in known:
@@ -44,12 +47,12 @@ class HouseholdFiles:
                 raise PackError("nothing reads this file", advice, file=path)
         own = place / OWN
         own_files = tuple(_yaml_files(own)) if own.is_dir() else ()
-        return cls(found.get(HOUSEHOLD), found.get(PLAN), found.get(REVIEWS), own_files)
+        return cls(found.get(HOUSEHOLD), found.get(CONTACTS), found.get(PLAN), found.get(REVIEWS), own_files)
 
     @property
     def all(self) -> tuple[Path, ...]:
         """Every one of them."""
-        return (*self.own, *filter(None, (self.household, self.plan, self.reviews)))
+        return (*self.own, *filter(None, (self.household, self.contacts, self.plan, self.reviews)))
 
 
 def _yaml_files(folder: Path) -> list[Path]:

@@ -72,6 +72,13 @@ def _pack_error(source: YamlFile, details: ErrorDetails, model_at: ModelAt) -> P
         case "missing":
             lacking = details["loc"][-1]
             return source.place(path).error(f'{_name(path)} has no "{lacking}"', f"add {lacking}:")
+        case "union_tag_not_found":
+            key = str(details["ctx"]["discriminator"]).strip("'")
+            return source.place(path).error(f'{_name(path)} has no "{key}"', f"add {key}:")
+        case "union_tag_invalid":
+            key = str(details["ctx"]["discriminator"]).strip("'")
+            problem, advice = _unknown_word(str(details["ctx"]["tag"]), str(details["ctx"]["expected_tags"]))
+            return source.value_place((*path, key)).error(f"{_name((*path, key))}: {problem}", advice)
         case "rule":
             context = details["ctx"]
             return source.place(path).error(context["problem"], context["advice"])

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 
+from voice_assist.calling.channels.message_fields import fields_of
 from voice_assist.calling.channels.protocol import CallMessage, ChannelError
 from voice_assist.errors import SettingsError
 
@@ -16,17 +17,18 @@ COMMAND_SECONDS = 20.0
 class CommandChannel:
     """Gives the program one JSON object on standard input; exit status 0 means taken.
 
-    The object holds the fields of CallMessage, `purpose` as "event", `key` as "id" and `text` as "message".
+    The object is that of message_fields.py.
 
     Args:
         command: program and arguments as in a shell, without a shell's expansions.
         name: the household's name for it.
+        seconds: until the program is killed and counts as failed.
     """
 
     reaches_outside = True
 
-    def __init__(self, command: str, name: str = "command") -> None:
-        self.name = name
+    def __init__(self, command: str, name: str = "command", seconds: float = COMMAND_SECONDS) -> None:
+        self.name, self._seconds = name, seconds
         try:
             self._arguments = shlex.split(command)
         except ValueError as error:
@@ -35,19 +37,19 @@ class CommandChannel:
             raise SettingsError("call_command is empty; name a program or remove the setting.")
 
     def send(self, message: CallMessage) -> None:
-        """Run the program; raises ChannelError if it is missing, fails or takes over 20 s."""
+        """Run the program; raises ChannelError if it is missing, fails or takes too long."""
         program = self._arguments[0]
         try:
             subprocess.run(
                 self._arguments,
-                input=json.dumps(_fields(message)).encode(),
+                input=json.dumps(fields_of(message)).encode(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                timeout=COMMAND_SECONDS,
+                timeout=self._seconds,
                 check=True,
             )
         except subprocess.TimeoutExpired as error:
-            raise ChannelError(f"{program} took over {COMMAND_SECONDS:.0f} s.") from error
+            raise ChannelError(f"{program} took over {self._seconds:g} s.") from error
         except subprocess.CalledProcessError as error:
             raise ChannelError(f"{program} ended with status {error.returncode}.") from error
         except OSError as error:
@@ -60,19 +62,3 @@ class CommandChannel:
 
     def close(self) -> None:
         """Nothing to let go of."""
-
-
-def _fields(message: CallMessage) -> dict[str, str | bool]:
-    return {
-        "id": message.key,
-        "event": message.purpose,
-        "level": message.level,
-        "kind": message.kind,
-        "message": message.text,
-        "person": message.person,
-        "contact": message.contact,
-        "made_at": message.made_at.isoformat(timespec="seconds"),
-        "made_at_trusted": message.made_at_trusted,
-        "delayed": message.delayed,
-        "answer_address": message.answer_address,
-    }

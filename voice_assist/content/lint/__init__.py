@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from voice_assist.config import PROJECT_FOLDER
+from voice_assist.content.contacts_file import read_contacts
 from voice_assist.content.household import read_household
 from voice_assist.content.household_files import HouseholdFiles
 from voice_assist.content.lint.confusable import confusable_phrases
@@ -36,13 +37,19 @@ LOOKS: tuple[Look, ...] = (
 """In the order in which they are told."""
 
 
-def check(folder: Path, models: Path = PROJECT_FOLDER / "models", household: Path | None = None) -> list[Problem]:
+def check(
+    folder: Path,
+    models: Path = PROJECT_FOLDER / "models",
+    household: Path | None = None,
+    contacts: Path | None = None,
+) -> list[Problem]:
     """All errors that can be found at once, or else the warnings and hints; [] where there is no fault.
 
     Args:
         folder: the pack.
         models: the folder of the embedded models, whose vocabulary is asked.
         household: the household's file, or its folder, looked at together with the pack.
+        contacts: who is called and how, likewise.
 
     Raises:
         ModelError: the pronouncing dictionary cannot be read.
@@ -51,6 +58,7 @@ def check(folder: Path, models: Path = PROJECT_FOLDER / "models", household: Pat
         home = HouseholdFiles.at(household) if household else HouseholdFiles()
     except PackError as error:
         return [Problem(Severity.ERROR, error)]
+    contacts = contacts or home.contacts
     reading = read_pack(folder, home.own)
     pack, places, errors, changed = reading.pack, reading.places, reading.errors, list[Problem]()
     if home.reviews and pack:
@@ -59,12 +67,18 @@ def check(folder: Path, models: Path = PROJECT_FOLDER / "models", household: Pat
         except PackError as error:
             errors = [*errors, error]
     if home.household:
-        added = read_household(home.household, pack, places)
+        added = read_household(home.household, pack, places, contacts)
         pack, places, errors = added.pack, added.places, [*errors, *added.errors]
+    doubts: list[PackError] = []
+    if contacts:
+        reached = read_contacts(contacts, pack, places)
+        pack, places, doubts = reached.pack, reached.places, reached.warnings
+        errors = [*errors, *reached.errors]
     if errors or pack is None:
         return [Problem(Severity.ERROR, error) for error in errors]
     material = material_of(pack, places, models)
-    problems = [*changed, *(problem for look in LOOKS for problem in look(material))]
+    told = [*changed, *map(warning, doubts)]
+    problems = [*told, *(problem for look in LOOKS for problem in look(material))]
     return sorted(problems, key=lambda problem: problem.severity is Severity.HINT)
 
 
