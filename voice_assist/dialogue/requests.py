@@ -36,13 +36,13 @@ class Requests:
         """Another slot was meant: the new message is sent; the old call ends only where it is not urgent."""
         self._calls.correct(self._filled(done), kind_of(meant), self._filled(meant))
 
-    def offer(self, wanted: str | None = None, question: str | None = None) -> None:
+    def offer(self, wanted: str | None = None, asking: str | None = None) -> None:
         """Ask whether somebody is to come.
 
         Args:
             wanted: the call that is offered; where there is none of that name, the first one of level soon that needs
                 no slot. Without that there is nothing to ask.
-            question: how it is asked; else as it fits every call.
+            asking: the question; else the one that fits every call.
         """
         calls = {kind: call for kind, call in self._stage.pack.calls.items() if "{" not in call.need}
         soon = next((kind for kind, call in calls.items() if call.level is CallLevel.SOON), None)
@@ -56,7 +56,7 @@ class Requests:
         }
         question = Question(
             "offer_call",
-            question or self._stage.line("offer.question", need=call.need),
+            asking or self._stage.line("offer.question", need=call.need),
             answers,
             lambda: self._stage.answer("offer.silence"),
             again=self._stage.line("offer.again", need=call.need),
