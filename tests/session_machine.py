@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from tests.planned import own, planned
 from tests.simulation import Simulation
 from voice_assist.commands import (
     Checkpoint,
+    Command,
     Context,
     KeepCheckpoint,
     Recorded,
@@ -24,9 +26,10 @@ from voice_assist.content.dose import LYING_FLAT
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.schema import Step
 from voice_assist.dialogue.resumption import RESUMED_WITHIN_SECONDS
+from voice_assist.dialogue.session_phases import Phase
 from voice_assist.dialogue.session_plan import blocks_of
 from voice_assist.dialogue.today import Today
-from voice_assist.events import Part, SpeechOutcome, Utterance
+from voice_assist.events import Part, SpeechEnded, SpeechOutcome, Utterance
 
 PACK = planned(
     {
@@ -68,6 +71,8 @@ class Conversations(RuleBasedStateMachine):
         super().__init__()
         self.wall = datetime(2025, 3, 3, 9, tzinfo=UTC)
         self.sim = Simulation(PACK, PHRASEBOOK, wall=self.wall)
+        self.sim.watch = self._watch
+        self.begun: list[Checkpoint] = []
         self.seen = 0
         self.heard = ""
         self.checkpoint: Checkpoint | None = None
@@ -133,6 +138,7 @@ class Conversations(RuleBasedStateMachine):
         before, self.wall = self.sim, self.sim.wall + timedelta(seconds=self.sim.time + seconds)
         today = tuple(entry for day, entry in self.recorded if day == self.wall.date())
         self.sim = Simulation(PACK, PHRASEBOOK, wall=self.wall, started=False)
+        self.sim.watch = self._watch
         kept = self.checkpoint
         self._forget()
         self.sim.start_with(before.checkpoint, seconds if known else None, today)
@@ -176,11 +182,20 @@ class Conversations(RuleBasedStateMachine):
                 assert seconds >= 0, "time never runs backwards"
             case Speak():
                 self._spoken(time, entry)
+            case SpeechEnded(outcome=outcome) if outcome is not SpeechOutcome.FINISHED:
+                self.same = 0  # it was not heard to its end, and may be said again
             case _:
                 pass
 
+    def _watch(self, commands: Sequence[Command]) -> None:
+        """Note which checkpoints are the beginning of a repetition."""
+        session = self.sim.conversation._actions.exercises.session
+        if session and session._phase is Phase.MOVING:
+            kept = (each.checkpoint for each in commands if isinstance(each, KeepCheckpoint))
+            self.begun += [checkpoint for checkpoint in kept if checkpoint]
+
     def _repetition(self, checkpoint: Checkpoint) -> None:
-        """A repetition begins."""
+        """A repetition begins, or will be the next one."""
         routine = PACK.routines[checkpoint.routine]
         given = Today(self.sim.conversation._stage).prescription(checkpoint.routine)
         block = blocks_of(given.routine, given.sides)[checkpoint.block]
@@ -190,9 +205,13 @@ class Conversations(RuleBasedStateMachine):
         assert checkpoint.side == (block.side or "")
         assert self.checkpoint is None or self.resumable or checkpoint.made_at >= self.checkpoint.made_at
         movement = (checkpoint.routine, checkpoint.block, checkpoint.set)
+        self.checkpoint, self.resumable = checkpoint, False
+        if not any(checkpoint is begun for begun in self.begun):
+            return
+        self.begun.clear()
         if routine.helper is not None and movement != self.moving:
             assert self.ready, "never to the next movement without ready"
-        self.moving, self.ready, self.checkpoint, self.resumable = movement, False, checkpoint, False
+        self.moving, self.ready = movement, False
 
     def _record(self, time: float, entry: Recorded) -> None:
         day = (self.sim.wall + timedelta(seconds=time)).date()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -124,6 +124,8 @@ class Simulation:
         self.record: list[Entry] = []
         self.record_answers: bool | None = True
         self.listening = Listen(Context.IDLE, 0)
+        self.watch: Callable[[Sequence[Command]], None] = lambda _: None
+        """Called after each event with what followed from it."""
         self._order = itertools.count()
         self._coming: list[tuple[float, int, Event]] = []
         self._utterances = itertools.count(1)
@@ -222,9 +224,11 @@ class Simulation:
         self.log.append((self.time, event))
         if isinstance(event, SpeechEnded) and self.speaking and self.speaking.utterance_id == event.utterance_id:
             self.speaking = None
-        for command in self.conversation.handle(event, self.now):
+        commands = self.conversation.handle(event, self.now)
+        for command in commands:
             self.log.append((self.time, command))
             self._carry_out(command)
+        self.watch(commands)
 
     def advance(self, seconds: float) -> None:
         """Let time pass: what is due happens in order."""

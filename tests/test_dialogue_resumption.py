@@ -9,6 +9,7 @@ from tests.simulation import Simulation
 from voice_assist.commands import KeepCheckpoint
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.schema import Pack
+from voice_assist.dialogue.session_phases import Phase
 from voice_assist.pack_events import PackReady
 
 OFFER = "We were in the middle of this: shoulder active."
@@ -94,6 +95,32 @@ def test_a_helper_who_is_refused_leaves_the_others() -> None:
     for words in ("yes", "no"):
         sim.say(words)
     assert [note.facts["routine"] for note in sim.notes("session_started")] == ["hip_active"]
+
+
+@pytest.mark.parametrize("phase", [phase for phase in Phase if phase is not Phase.OVER])
+def test_at_any_step_a_power_cut_leaves_a_place_to_go_on_from(phase: Phase) -> None:
+    before = Simulation(planned({"shoulder_assisted": {"sets": 2, "repetitions": 2}}))
+    for words in ("start shoulder session helped", "yes", "no"):
+        before.say(words)
+    steps = {Phase.PAUSED: "pause", Phase.TIRED: "i am tired"}
+    while (session := before.conversation._actions.exercises.session) and session._phase is not phase:
+        if before.speaking is None and session._phase in (Phase.INTRODUCING, Phase.WAITING):
+            before.hear("ready")
+        elif session._phase is Phase.HOLDING and phase in steps:
+            before.hear(steps[phase])
+        before.advance(0.1)
+    kept = before.checkpoint
+    assert kept
+    sim = restarted(before, pack=planned({"shoulder_assisted": {"sets": 2, "repetitions": 2}}))
+    assert sim.spoken[-1] == "Shall we go on with it?"
+    for words in ("yes", "yes", "ready"):
+        sim.say(words)
+    sim.advance(15)
+    assert sim.spoken[-1] == "Say: ready, when your helper is ready."
+    assert not sim.when("Hold.")
+    sim.say("ready")
+    assert sim.checkpoint
+    assert (sim.checkpoint.side, sim.checkpoint.repetition) == (kept.side, kept.repetition)
 
 
 @pytest.mark.parametrize("answer", ["no", "cancel", ""])

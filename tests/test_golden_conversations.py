@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,22 +15,28 @@ from voice_assist.commands import (
     CallLevel,
     Command,
     Duck,
+    KeepCheckpoint,
     Note,
     PlaceCall,
     PlayEarcon,
+    Recorded,
     SetVoice,
     Speak,
     StopSpeaking,
     WithdrawCall,
 )
+from voice_assist.content.dose import Dose
 from voice_assist.content.loader import load_pack
 from voice_assist.content.phrases import phrasebook_of
-from voice_assist.content.plan import Dose, Plan
+from voice_assist.content.plan import Plan
+from voice_assist.content.plan_file import with_plan
 from voice_assist.content.schema import Pack
+from voice_assist.dialogue.session_phases import Phase
 from voice_assist.dialogue.voice_choice import OfferedVoice, Voices
 from voice_assist.events import Event, Part
 from voice_assist.understanding.phrasebook import Phrasebook
 
+PLANS = Path(__file__).parent / "golden" / "plans"
 FOLDER = Path(__file__).parent / "golden"
 PACK = Path(__file__).parent.parent / "intents" / "en"
 FILES = sorted(FOLDER.rglob("*.txt"))
@@ -50,9 +56,14 @@ class Script:
     """Plays one file."""
 
     def __init__(self, pack: Pack, phrasebook: Phrasebook, *, full_duplex: bool = False) -> None:
-        self._sim = Simulation(pack, phrasebook, voices=Voices(VOICES), started=False, full_duplex=full_duplex)
+        self._pack, self._phrasebook, self._full_duplex = pack, phrasebook, full_duplex
+        self._sim = self._anew()
         self._shown = 0
         self._lines: list[str] = []
+
+    def _anew(self) -> Simulation:
+        voices = Voices(VOICES)
+        return Simulation(self._pack, self._phrasebook, voices=voices, started=False, full_duplex=self._full_duplex)
 
     def play(self, text: str) -> str:
         """The script with what comes of each of its lines; what stood there before is left out."""
@@ -68,7 +79,7 @@ class Script:
         if line.startswith("#"):
             self._lines.append(line)
             return
-        if not self._sim.log:
+        if not self._sim.log and not line.startswith(("~ plan", "~ person", "~ at")):
             self._sim.start()
         if line.startswith("> "):
             self._sim.wait_until_quiet()
@@ -103,11 +114,45 @@ class Script:
             "voice": sim.voice,
             "cough": self._cough,
             "ears": lambda: None,
-            "plan": lambda: None,
+            "plan": lambda: self._take_plan(names[-1]),
             "no": sim.no_voice,
+            "person": lambda: self._take(_with_person(self._pack, names[0])),
+            "power": lambda: self._cut_power(float(names[-1])),
+            "at": lambda: self._begin_at(Phase(names[0])),
             "speech": sim.fail_speech if names == ("fails",) else sim.hang_speech,
         }
         verbs[verb]()
+
+    def _take_plan(self, name: str) -> None:
+        """~ plan from march.yaml; the one that opens everything is taken before the file is played."""
+        if name != "everything":
+            self._take(with_plan(self._pack, PLANS / name))
+
+    def _take(self, pack: Pack) -> None:
+        self._pack, self._phrasebook = pack, phrasebook_of(pack)
+        self._sim = self._anew()
+
+    def _cut_power(self, seconds: float) -> None:
+        """~ power is cut for 60"""
+        before, self._sim = self._sim, self._anew()
+        self._sim.wall = before.wall + timedelta(seconds=before.time + seconds)
+        self._shown = 0
+        self._sim.start_again_after(before, seconds)
+
+    def _begin_at(self, phase: Phase) -> None:
+        """~ at holding: another conversation, in the midst of a session with a helper; its beginning is not shown."""
+        self._sim = sim = self._anew()
+        sim.start()
+        for words in ("start shoulder session with a helper", "yes", "no"):
+            sim.say(words)
+        exercises = sim.conversation._actions.exercises
+        while (session := exercises.session) and session._phase is not phase:
+            if session._phase in (Phase.INTRODUCING, Phase.WAITING) and sim.speaking is None:
+                sim.hear("ready")
+            elif session._phase is Phase.MOVING and phase in (Phase.PAUSED, Phase.TIRED):
+                sim.hear("pause" if phase is Phase.PAUSED else "I am tired")
+            sim.advance(0.1)
+        self._shown = len(sim.log)
 
     def _cough(self) -> None:
         self._sim.voice(over_speech=self._sim.speaking is not None)
@@ -121,6 +166,10 @@ class Script:
     def _show_outcomes(self) -> None:
         new, self._shown = self._sim.log[self._shown :], len(self._sim.log)
         self._lines += [f"{time:8.1f} {shown}" for time, entry in new if (shown := outcome(entry))]
+
+
+def _with_person(pack: Pack, name: str) -> Pack:
+    return pack.model_copy(update={"head": pack.head.model_copy(update={"person": name})})
 
 
 def outcome(entry: Event | Command) -> str:
@@ -141,6 +190,10 @@ def outcome(entry: Event | Command) -> str:
         case SetVoice(volume, rate, name, trial):
             voice = f", voice {name or 'of the settings'}{' on trial' if trial else ''}" if name or trial else ""
             return f" ! speaks with volume {volume}, {rate} words a minute{voice}"
+        case KeepCheckpoint(checkpoint=None):
+            return " ! keeps nothing to go on with"
+        case Recorded(kind, routine, _, side, _, planned, done, reason):
+            return f" ! records {kind} {routine} {f'{side} ' if side else ''}{done} of {planned}: {reason}"
         case Note(kind="heard", facts=facts) if facts["decision"] != "accept":
             return f" ! {facts['decision']}s: {facts['intent'] or '-'} {facts['score']:.0f}, {facts['rule']}"
         case Note(kind=kind, facts=facts) if kind != "heard":

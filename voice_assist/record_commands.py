@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The beginning of one repetition, from which an interrupted session can go on.
+    """The beginning of the repetition that is being done or comes next, from which an interrupted session can go on.
 
     Attributes:
         routine: the pack's id of the routine.

@@ -9,7 +9,7 @@ from voice_assist.dialogue.beat import Beat
 from voice_assist.dialogue.pace import Pace
 from voice_assist.dialogue.patience import Patience
 from voice_assist.dialogue.priorities import Owner
-from voice_assist.dialogue.session_phases import BREAKS_OFF, IDLING, IN_MOTION, LIMB_RAISED, SESSION_TABLE, Move, Phase
+from voice_assist.dialogue.session_phases import BREAKS_OFF, IDLING, IN_MOTION, SESSION_TABLE, Move, Phase
 from voice_assist.dialogue.session_plan import Part, Place
 from voice_assist.dialogue.session_record import SessionRecord
 from voice_assist.dialogue.session_speech import (
@@ -98,7 +98,6 @@ class SessionCourse:
         self._move(Move.MOVE)
         movement = self._place.movement
         movement.begun = True
-        self._record.keep()
         if texts:
             self._stage.say(SPEECH, *texts, spoken=self._give_time)
             return
@@ -131,7 +130,7 @@ class SessionCourse:
         movement = self._place.movement
         self._count_repetition()
         if movement.over and self._place.is_last:
-            self._finish()
+            self._finish(Move.FINISH)
         elif movement.over:
             self._next_movement(RecordReason.FINISHED)
             self._let_rest("session.half" if self._place.is_half else "session.rest")
@@ -161,14 +160,14 @@ class SessionCourse:
         if not self._place.movement.over:
             return False
         if self._place.is_last:
-            self._finish()
+            self._finish(Move.STOP)
             return True
         self._next_movement(RecordReason.FINISHED)
         return False
 
-    def _finish(self) -> None:
+    def _finish(self, move: Move) -> None:
         self._record.part_over(self._place.part, RecordReason.FINISHED)
-        self._end(Move.FINISH, RecordReason.FINISHED, "session.finished")
+        self._end(move, RecordReason.FINISHED, "session.finished")
 
     def _next_movement(self, reason: RecordReason) -> None:
         """On to the next one; a routine that is left is over."""
@@ -231,5 +230,7 @@ class SessionCourse:
             self._strain.pause_began(now)
         elif before in IDLING:
             self._strain.pause_ended(now)
-        if before in LIMB_RAISED and move in BREAKS_OFF:
+        if self._phase is not Phase.OVER:
+            self._record.keep(anew=move is Move.MOVE)
+        if before in IN_MOTION and move in BREAKS_OFF:
             self._stage.say(RELEASE, self._stage.line("session.lower"))

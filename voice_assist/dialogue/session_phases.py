@@ -40,11 +40,9 @@ class Move(StrEnum):
     STOP = "stop"
 
 
-LIMB_RAISED = (Phase.MOVING, Phase.HOLDING)
-"""Phases in which the limb is up: leaving them otherwise than by the routine's own way begins with "lower and rest"."""
-
-IN_MOTION = (*LIMB_RAISED, Phase.RETURNING)
-"""Phases of a repetition."""
+IN_MOTION = (Phase.MOVING, Phase.HOLDING, Phase.RETURNING)
+"""Phases of a repetition, in which the limb may be up: leaving them otherwise than by the routine's own way begins with
+"lower and rest"."""
 
 IDLING = (Phase.PAUSED, Phase.WAITING)
 """Phases that last as long as the person, or the helper, likes."""

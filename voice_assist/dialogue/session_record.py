@@ -23,13 +23,18 @@ class SessionRecord:
         self._place = place
         self._pack_hash = stage.pack.hash
         self._told: set[tuple[str, int]] = set()
+        self._kept: tuple[str, int, int, int] | None = None
         self.checkpoint: Checkpoint | None = None
         self.kept_at = 0.0
         """Monotonic seconds of the checkpoint."""
 
-    def keep(self) -> None:
-        """A repetition begins."""
+    def keep(self, *, anew: bool) -> None:
+        """A repetition begins (anew), or will begin next: the place is kept if it has changed."""
         movement, part, now = self._place.movement, self._place.part, self._stage.effects.now
+        here = (part.routine_id, movement.index, movement.set, movement.repetition)
+        if here == self._kept and not anew:
+            return
+        self._kept = here
         later = self._place.parts[self._place.parts.index(part) + 1 :]
         self.checkpoint = Checkpoint(
             routine=part.routine_id,
