@@ -65,7 +65,7 @@ def test_a_report_is_written_once_the_person_agreed(
     assert {path.name for path in tmp_path.iterdir()} == {out.name, csv_file.name}
 
 
-@pytest.mark.parametrize(("ago", "first_days_ago"), [(70, 30), (-5, 30), (5, 3)])
+@pytest.mark.parametrize(("ago", "first_days_ago"), [(70, 30), (-70, 30), (5, 3)])
 def test_a_yes_that_is_old_or_meant_other_days_is_none(
     folder: Path, monkeypatch: pytest.MonkeyPatch, ago: int, first_days_ago: int
 ) -> None:

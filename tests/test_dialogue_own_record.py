@@ -130,6 +130,7 @@ def test_what_could_not_be_deleted_is_said(sim: Simulation) -> None:
     sim.fail_record()
     asked(sim, "forget today")
     assert "so it is still there" in asked(sim, "yes")
+    assert [note.facts["reason"] for note in sim.notes("record_failed")] == ["disk full"]
 
 
 def test_the_report_is_written_after_a_yes_and_only_then_called_written(sim: Simulation) -> None:

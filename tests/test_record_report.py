@@ -84,6 +84,11 @@ def test_a_routine_closes_the_movements_before_it_and_others_broke_off() -> None
     assert last.reason is None
 
 
+def test_what_broke_off_on_two_days_are_two_sessions() -> None:
+    made = report((0, movement(SHOULDER, 0, 2)), (1, movement(SHOULDER, 0, 3)), (1.01, ended(SHOULDER, 1)))
+    assert [(session.done, session.reason) for session in made.sessions] == [(2, None), (3, RecordReason.FINISHED)]
+
+
 def test_a_movement_that_was_taken_up_again_counts_once() -> None:
     left = movement(SHOULDER, 0, 1, RecordReason.SKIPPED)
     (session,) = report((0, left), (0, movement(SHOULDER, 0, 2)), (0, ended(SHOULDER, 1))).sessions

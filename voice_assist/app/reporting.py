@@ -17,7 +17,7 @@ from voice_assist.errors import UsageError
 from voice_assist.events import EventSink
 from voice_assist.record.file import Consent, HouseholdNote, RecordFile
 from voice_assist.record.report import Exercise, Report
-from voice_assist.record.reports import Reports, write_privately
+from voice_assist.record.reports import write_privately
 from voice_assist.record.table import table
 from voice_assist.record_commands import WriteReport
 from voice_assist.record_events import Entry, RecordFailed, ReportWritten
@@ -40,11 +40,14 @@ class Recorded:
     consent: Consent | None
 
     def agreed_by_voice(self, now: datetime) -> str | None:
-        """How the person agreed within the last hour to a report about these days; None: they did not."""
+        """How the person agreed within the last hour to a report about these days; None: they did not.
+
+        The clock may have been put right in the meantime, either way.
+        """
         consent = self.consent
         if consent is None or not (consent.first <= self.first and self.last <= consent.last):
             return None
-        lasts = timedelta(0) <= now - consent.at <= CONSENT_LASTS
+        lasts = abs(now - consent.at) <= CONSENT_LASTS
         return f"The person said yes to it by voice, at {consent.at:%H:%M}." if lasts else None
 
 
@@ -117,9 +120,8 @@ class Reporter:
         self._writer.submit(int).result(seconds)
 
     def _write(self, order: WriteReport, entries: int) -> None:
-        out = Reports(self._folder).path(order.first, order.last)
         days = ["--from", order.first.isoformat(), "--to", order.last.isoformat()]
-        command = [sys.executable, "-m", "voice_assist", "report", *days, "--out", str(out), *self._options]
+        command = [sys.executable, "-m", "voice_assist", "report", *days, *self._options]
         environment = {**os.environ, "VOICE_ASSIST_STATE_FOLDER": str(self._folder)}
         try:
             done = subprocess.run(

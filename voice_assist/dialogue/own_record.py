@@ -66,7 +66,8 @@ class OwnRecord:
                 self._stage.answer("record.forgotten" if count else "record.nothing_today")
             case ReportWritten(entries=count):
                 self._stage.state("record.report_written" if count else "record.report_nothing")
-            case RecordFailed():
+            case RecordFailed(reason):
+                self._stage.effects.note("record_failed", reason=reason)
                 self._stage.answer(failed)
             case _:
                 assert_never(event)

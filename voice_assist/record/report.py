@@ -11,6 +11,9 @@ from voice_assist.record.file import HouseholdNote
 from voice_assist.record.words import BROKE_OFF, FROM_THE_PERSON, IN_WORDS, NOT_REVIEWED
 from voice_assist.record_events import Entry
 
+LONGEST_PAUSE = timedelta(hours=1)
+"""Between two movements of one session: nothing is gone on with after such a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
@@ -171,7 +174,7 @@ def _grouped(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
     """The movements of each session with the routine's entry that closes them; without one, it broke off."""
     group: list[Entry] = []
     for entry in entries:
-        if group and group[-1].what.routine != entry.what.routine:
+        if group and (group[-1].what.routine != entry.what.routine or entry.at - group[-1].at > LONGEST_PAUSE):
             yield group
             group = []
         if entry.what.kind is not RecordKind.REFUSED:
