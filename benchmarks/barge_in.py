@@ -21,7 +21,7 @@ import soxr
 
 from benchmarks.models import SPEECH, VOICES, synthesise
 from tests.room import RATE, VOICE_LEVEL, Room, Values, at_level, burst, cough, door, to_samples
-from voice_assist.app.assembly import Content, load_content
+from voice_assist.app.content_source import Content, load_content
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.spoken import fixed_texts

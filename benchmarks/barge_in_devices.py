@@ -20,7 +20,7 @@ from benchmarks.barge_in import STOPS, Policy, begins, interval
 from benchmarks.models import SPEECH
 from tests.audio.virtual_sound import MICROPHONE_INPUT, SPEAKER_MONITOR, Recording, VirtualSound
 from tests.room import RATE
-from voice_assist.app.assembly import load_content
+from voice_assist.app.content_source import load_content
 from voice_assist.app.ears import Ears
 from voice_assist.commands import Duck, Speak, StopSpeaking
 from voice_assist.config import PROJECT_FOLDER, Settings

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.models import SPEECH, VOICES, synthesise
-from voice_assist.app.assembly import Content, load_content
+from voice_assist.app.content_source import Content, load_content
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.dialogue.own_pause import OwnPause

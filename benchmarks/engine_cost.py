@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from benchmarks.decisions import labelled
 from benchmarks.models import VOICES, synthesise
-from voice_assist.app.assembly import load_content
+from voice_assist.app.content_source import load_content
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.hearing.engines import EMBEDDED_MODEL, WORDS_HEARD, WORDS_MODEL, build

@@ -22,7 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice_assist.app.assembly import Content, load_content
+from voice_assist.app.content_source import Content, load_content
 from voice_assist.app.ears import Ears
 from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
 from voice_assist.config import Settings

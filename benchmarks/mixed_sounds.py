@@ -9,7 +9,7 @@ from itertools import cycle
 import numpy as np
 
 from benchmarks.models import SPEECH, VOICES, synthesise
-from voice_assist.app.assembly import Content
+from voice_assist.app.content_source import Content
 from voice_assist.commands import Context
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples
 from voice_assist.hearing.recording import read_recording, recordings_in

@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.models import SPEECH
-from voice_assist.app.assembly import Content, load_content, open_recogniser
+from voice_assist.app.assembly import open_recogniser
+from voice_assist.app.content_source import Content, load_content
 from voice_assist.app.recordings import Chain, Ears
 from voice_assist.app.virtual_time import VirtualRun
 from voice_assist.call_commands import PlaceCall

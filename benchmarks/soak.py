@@ -22,7 +22,7 @@ from benchmarks.event_ledger import EventLedger
 from benchmarks.mixed_sounds import MixedSounds
 from benchmarks.models import SPEECH
 from benchmarks.processes import FILES, Held, held
-from voice_assist.app.assembly import load_content
+from voice_assist.app.content_source import load_content
 from voice_assist.app.virtual_time import VirtualRun
 from voice_assist.config import Settings
 from voice_assist.hearing.recogniser import Samples

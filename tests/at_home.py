@@ -8,8 +8,9 @@ from pathlib import Path
 
 from tests.inbox import Inbox
 from tests.simulation import Simulation
-from voice_assist.app.assembly import Content, open_household
+from voice_assist.app.assembly import open_household
 from voice_assist.app.carrier import Carrier
+from voice_assist.app.content_source import Content
 from voice_assist.app.typed import TypedEar, WrittenVoice
 from voice_assist.calling.channels.room import RoomChannel
 from voice_assist.commands import Command, KeepCheckpoint, Recorded

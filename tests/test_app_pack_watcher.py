@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.hearing import Events
-from voice_assist.app.assembly import Content, ContentSource
+from voice_assist.app.content_source import Content, ContentSource
 from voice_assist.app.pack_watcher import FAULT_SECONDS, LOOK_SECONDS, PackWatcher
 from voice_assist.content.schema import Pack
 from voice_assist.errors import ModelError

@@ -6,7 +6,7 @@ import numpy as np
 import soundfile
 
 from tests.hearing import silence, spoken
-from voice_assist.app.assembly import load_content
+from voice_assist.app.content_source import load_content
 from voice_assist.app.recordings import hear_recordings
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER, Settings

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from tests.hearing import Events, silence, spoken
-from voice_assist.app.assembly import ContentSource
+from voice_assist.app.content_source import ContentSource
 from voice_assist.app.ears import Ears
 from voice_assist.config import PROJECT_FOLDER, Settings
 from voice_assist.errors import ModelError

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import Outcome, voice_assist
-from voice_assist.app.assembly import load_content
+from voice_assist.app.content_source import load_content
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.schema import Pack
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.evaluation import speak, table
-from voice_assist.app.assembly import load_content
+from voice_assist.app.content_source import load_content
 from voice_assist.app.evaluation import vocabulary_of
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER

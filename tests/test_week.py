@@ -9,7 +9,7 @@ import pytest
 
 from tests.at_home import AtHome
 from tests.command_line import voice_assist
-from voice_assist.app.assembly import load_content
+from voice_assist.app.content_source import load_content
 from voice_assist.commands import Context, RecordKind, RecordReason
 from voice_assist.config import PROJECT_FOLDER, Settings
 from voice_assist.record.file import RecordFile

@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from tests.simulation import Simulation
-from voice_assist.app.assembly import load_content
+from voice_assist.app.content_source import load_content
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.household import with_household

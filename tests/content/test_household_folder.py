@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from voice_assist.app.assembly import ContentSource, load_content
+from voice_assist.app.content_source import ContentSource, load_content
 from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.lint import Severity, check

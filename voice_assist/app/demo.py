@@ -13,7 +13,7 @@ import numpy as np
 import soxr
 from pydantic import BaseModel, ConfigDict, Field
 
-from voice_assist.app.assembly import Content
+from voice_assist.app.content_source import Content
 from voice_assist.app.virtual_time import LONGEST_ANSWER, QUIET_SECONDS, VirtualRun
 from voice_assist.commands import Command, Note, Speak
 from voice_assist.config import Settings

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from voice_assist.app.assembly import Content, open_recogniser
+from voice_assist.app.assembly import open_recogniser
+from voice_assist.app.content_source import Content
 from voice_assist.config import Settings
 from voice_assist.errors import EchoError
 from voice_assist.events import EventSink

@@ -16,7 +16,8 @@ from typing import cast
 
 import soundfile
 
-from voice_assist.app.assembly import Content, engine_choice
+from voice_assist.app.assembly import engine_choice
+from voice_assist.app.content_source import Content
 from voice_assist.app.recordings import TRAILING_SECONDS, Chain, Ears, with_trail
 from voice_assist.config import Settings
 from voice_assist.content.phrases import intent_templates, slot_lists

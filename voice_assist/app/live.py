@@ -7,15 +7,9 @@ import signal
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-from voice_assist.app.assembly import (
-    Content,
-    channels_of,
-    habits_of,
-    open_household,
-    prepare_speech,
-    voices_of,
-)
+from voice_assist.app.assembly import channels_of, habits_of, open_household, prepare_speech, voices_of
 from voice_assist.app.carrier import Carrier
+from voice_assist.app.content_source import Content
 from voice_assist.app.ears import Ears
 from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
 from voice_assist.config import Settings

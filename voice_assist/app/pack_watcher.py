@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from voice_assist.app.assembly import Content, ContentSource
+from voice_assist.app.content_source import Content, ContentSource
 from voice_assist.errors import PackError, VoiceAssistError
 from voice_assist.events import EventSink
 from voice_assist.pack_events import PackReady, PackRefused

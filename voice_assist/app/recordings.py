@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from voice_assist.app.assembly import Content, open_recogniser
+from voice_assist.app.assembly import open_recogniser
+from voice_assist.app.content_source import Content
 from voice_assist.commands import Context
 from voice_assist.config import Settings
 from voice_assist.dialogue.pauses import decide

@@ -7,8 +7,9 @@ import os
 import select
 from collections.abc import Iterator
 
-from voice_assist.app.assembly import Content, channels_of, habits_of, open_household
+from voice_assist.app.assembly import channels_of, habits_of, open_household
 from voice_assist.app.carrier import Carrier
+from voice_assist.app.content_source import Content
 from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
 from voice_assist.commands import Context, Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings

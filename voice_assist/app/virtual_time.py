@@ -15,16 +15,9 @@ from typing import Self
 
 import numpy as np
 
-from voice_assist.app.assembly import (
-    Content,
-    channels_of,
-    habits_of,
-    open_household,
-    open_recogniser,
-    prepare_speech,
-    voices_of,
-)
+from voice_assist.app.assembly import channels_of, habits_of, open_household, open_recogniser, prepare_speech, voices_of
 from voice_assist.app.carrier import Carrier
+from voice_assist.app.content_source import Content
 from voice_assist.commands import Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from voice_assist.app.assembly import Content
+from voice_assist.app.content_source import Content
 from voice_assist.app.evaluation import (
     NoisePlan,
     Task,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from voice_assist.app.assembly import Content
+from voice_assist.app.content_source import Content
 from voice_assist.app.recordings import Heard, files_of, hear_recordings
 from voice_assist.cli.options import (
     ContextOption,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from voice_assist.app.assembly import Content, load_content
+from voice_assist.app.content_source import Content, load_content
 from voice_assist.commands import Context
 from voice_assist.config import Settings, read_settings
 from voice_assist.errors import UsageError

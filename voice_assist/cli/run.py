@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from voice_assist.app.assembly import Content, sole_instance
+from voice_assist.app.assembly import sole_instance
+from voice_assist.app.content_source import Content
 from voice_assist.app.last_words import say_aloud
 from voice_assist.app.live import converse_live, missing_device
 from voice_assist.app.recordings import files_of

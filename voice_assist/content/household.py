@@ -40,8 +40,7 @@ class Household(PackModel):
 
     person: the name of who lives here, for the greeting. sayings: what can be said for them, as the values of a list;
     the first way of saying one is what is said. quiet_hours: sounds are soft then.
-    handover: what every new carer is told.
-    spoken_as: as in a pack. switched_off: parts of the pack that are not wanted here, such as tips.cane.
+    handover: what every new carer is told. spoken_as: as in a pack. switched_off: parts not wanted, as tips.cane.
     """
 
     person: Sentence | None = None

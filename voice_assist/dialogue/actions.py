@@ -7,6 +7,7 @@ from collections.abc import Callable
 from voice_assist.commands import AnswerLength
 from voice_assist.content.phrases import NOTE, SAYING
 from voice_assist.content.schema import Action
+from voice_assist.dialogue.action_kinds import BESIDE_A_QUESTION, LEAVES_WHAT_WAS_SILENCED
 from voice_assist.dialogue.caregiver_calls import CaregiverCalls
 from voice_assist.dialogue.did_you_mean import DidYouMean
 from voice_assist.dialogue.exercise_session import ExerciseSession
@@ -29,14 +30,6 @@ from voice_assist.dialogue.voice_settings import VoiceSettings
 from voice_assist.events import Part
 from voice_assist.understanding.decision import Candidate
 
-ABOUT_SPEECH = frozenset({Action.REPEAT, Action.LOUDER, Action.QUIETER, Action.SLOWER, Action.FASTER})
-
-BESIDE_A_QUESTION = ABOUT_SPEECH | {Action.OPTIONS, Action.CALL_STATUS, Action.HUSH}
-"""Commands that leave even a question open which yields to others."""
-
-LEAVES_WHAT_WAS_SILENCED = ABOUT_SPEECH | {Action.STOP, Action.HUSH, Action.GO_ON}
-"""Commands after which "go on" still goes on with what was silenced before."""
-
 
 class Actions:
     """Hands every accepted command to its part.
@@ -58,7 +51,7 @@ class Actions:
         self.record = OwnRecord(stage)
         self.modes = Modes(stage, self.calls)
         self.for_me = SpeakForMe(stage)
-        self._handover = Handover(stage, self.calls.asked_for, lambda: voice.rate, habits.notes)
+        handover = Handover(stage, self.calls.asked_for, lambda: voice.rate, habits.notes)
         self.silencing = Silencing(stage, self.calls, self.exercises, self.modes, self.for_me)
         stage.earcons.is_quiet = lambda: self.modes.quiet
         self.did_you_mean = DidYouMean(stage, self.do, self.remind)
@@ -82,8 +75,7 @@ class Actions:
             Action.STOP: self.silencing.stop,
             Action.HUSH: self.silencing.hush,
             Action.CANCEL: self.silencing.cancel,
-            Action.YES: _nothing,
-            Action.NO: _nothing,
+            **dict.fromkeys((Action.YES, Action.NO), _nothing),
             Action.SLEEP: self.silencing.sleep,
             Action.WAKE: self.silencing.wake,
             Action.VISITORS: self.silencing.visitors,
@@ -97,9 +89,9 @@ class Actions:
             Action.NEXT_TIP: lambda: self._aside(self.tips.next),
             Action.CALL: lambda: self.requests.make(self._said),
             Action.CALL_STATUS: self.calls.status,
-            Action.HANDOVER: lambda: self._aside(self._handover.tell),
-            Action.NOTE: lambda: self._handover.note(self._slot(NOTE) or ""),
-            Action.FORGET_NOTES: self._handover.forget,
+            Action.HANDOVER: lambda: self._aside(handover.tell),
+            Action.NOTE: lambda: handover.note(self._slot(NOTE) or ""),
+            Action.FORGET_NOTES: handover.forget,
             Action.CALL_AGAIN: self.calls.again,
             Action.SOMEONE_HERE: self._someone_here,
             Action.LEAVING: self.calls.arrivals.leaving,
@@ -115,7 +107,7 @@ class Actions:
             Action.HOW_MANY: lambda: self._in_session(ExerciseSession.how_many),
             Action.TIRED: lambda: self._in_session(ExerciseSession.tired, lambda: stage.answer("tired")),
             Action.HURTS: self._hurts,
-            Action.SPEAK_FOR_ME: lambda: self._aside(lambda: self.for_me.say(self._saying)),
+            Action.SPEAK_FOR_ME: lambda: self._aside(lambda: self.for_me.say(self._slot(SAYING) or "")),
             Action.CALL_OUT: lambda: self._aside(self.for_me.call_out),
             Action.THANKS: self._thanks,
             Action.SOUND: self._sound,
@@ -128,8 +120,7 @@ class Actions:
 
     def action_of(self, intent: str) -> Action:
         """What an intent of the pack does."""
-        known = self._stage.pack.intents.get(intent)
-        return known.action if known else Action.CALL
+        return known.action if (known := self._stage.pack.intents.get(intent)) else Action.CALL
 
     def do(self, candidate: Candidate) -> None:
         """Do what was said, or ask for what was left out."""
@@ -210,10 +201,6 @@ class Actions:
         answer = self._stage.pack.intents[self._said.intent].answer or ""
         self._stage.say_answer(self._stage.slots.filled(answer, self._said.intent, self._said.slots))
 
-    @property
-    def _saying(self) -> str:
-        return self._stage.slots.choices(SAYING)[self._slot(SAYING) or ""]
-
     def _thanks(self) -> None:
         """To whoever answered what was said for the person; else to the assistant."""
         if not self.for_me.end():
@@ -233,7 +220,7 @@ class Actions:
 
     def _options(self) -> None:
         place = "session" if self.exercises.session else "call" if self.calls.any_open else "idle"
-        self._stage.answer("options.question" if self._stage.questions.open else f"options.{place}")
+        self._stage.answer(f"options.{'question' if self._stage.questions.open else place}")
         self._stage.questions.repeat()
 
     def _repeat(self) -> None:

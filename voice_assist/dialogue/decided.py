@@ -7,7 +7,8 @@ from typing import assert_never
 from voice_assist.commands import Earcon
 from voice_assist.content.follow_up import ANSWER_PREFIX, is_follow_up
 from voice_assist.content.schema import Action
-from voice_assist.dialogue.actions import BESIDE_A_QUESTION, Actions
+from voice_assist.dialogue.action_kinds import BESIDE_A_QUESTION
+from voice_assist.dialogue.actions import Actions
 from voice_assist.dialogue.attention import LISTENS_LITTLE, Attention, Heard
 from voice_assist.dialogue.barge_in import BargeIn
 from voice_assist.dialogue.priorities import Owner

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from voice_assist.content.phrases import SAYING
 from voice_assist.dialogue.message import Hook
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.stage import Stage
@@ -44,9 +45,9 @@ class SpeakForMe:
         """Whether something is being said for the person, or will be again."""
         return self._saying or self._stage.effects.runs(TIMER)
 
-    def say(self, text: str) -> None:
+    def say(self, saying: str) -> None:
         """Say this to the room."""
-        self._begin(text, SAYING_WAITS, call_out=False)
+        self._begin(self._stage.slots.choices(SAYING)[saying], SAYING_WAITS, call_out=False)
 
     def call_out(self) -> None:
         """Call somebody in the room, and tell the person if nobody answers."""
