@@ -363,6 +363,66 @@ def test_pauses_that_grow_longer_offer_a_rest() -> None:
     assert sim.when("You can rest longer now, if you like.")
 
 
+def test_what_an_old_plan_locks_is_left_out_of_the_row_without_a_word() -> None:
+    sim = talk(planned({"neck_active": {}, "hip_active": {}}, until="2025-02-20"), "my exercises", "no")
+    assert began(sim) == ["hip_active"]
+    assert LOCKED not in sim.spoken
+    assert sim.recorded[0].reason is RecordReason.NO_PLAN
+
+
+def in_the_last_return(pack: Pack, *words: str, release: str) -> Simulation:
+    """A hold has just been let go of."""
+    sim = talk(pack, *words)
+    while sim.spoken[-1] != release:
+        sim.advance(0.1)
+    sim.said()
+    return sim
+
+
+@pytest.mark.parametrize("words", ["pause", "repeat", "go back", "skip", "i am tired", "a drink please", "cane tip"])
+def test_what_was_let_go_of_is_done_whatever_is_said_then(words: str) -> None:
+    sim = in_the_last_return(planned({"hip_active": {}}), "start hip session", "no", "ready", release="Down.")
+    sim.hear(words)
+    sim.wait_until_quiet()
+    said = sim.said()
+    assert "Lower, and rest." in said
+    assert "That was the last one." in said
+    assert reasons(sim)[-1] == ("hip_active", "", 1, 1, "finished")
+    assert sim.checkpoint is None
+
+
+@pytest.mark.parametrize("words", ["stop talking", "it hurts", "help"])
+def test_what_was_let_go_of_is_done_even_where_the_session_ends(words: str) -> None:
+    sim = in_the_last_return(planned({"hip_active": {}}), "start hip session", "no", "ready", release="Down.")
+    sim.hear(words)
+    assert reasons(sim) == [("hip_active", "", 1, 1, "finished")]
+
+
+@pytest.mark.parametrize("words", ["repeat", "skip", "other side", "go on"])
+def test_after_it_the_other_side_comes(words: str) -> None:
+    sim = in_the_last_return(
+        planned({"shoulder_assisted": {"repetitions": 1}}),
+        *("start shoulder session helped", "yes", "no", "ready", "ready"),
+        release="Let go, and rest.",
+    )
+    sim.hear(words)
+    sim.advance(30)
+    assert "Now the right side." in sim.said()
+    assert reasons(sim) == [("shoulder_assisted", "left", 1, 1, "finished")]
+
+
+def test_between_two_repetitions_the_other_side_can_come_first() -> None:
+    sim = in_the_last_return(
+        planned({"shoulder_assisted": {"repetitions": 2}}),
+        *("start shoulder session helped", "yes", "no", "ready", "ready"),
+        release="Let go, and rest.",
+    )
+    sim.hear("other side")
+    sim.advance(30)
+    assert "Now the right side." in sim.said()
+    assert reasons(sim) == []
+
+
 def test_half_of_a_long_session_is_said() -> None:
     sim = talk(planned({"shoulder_active": {"repetitions": 1}, "hip_active": {}}), "my exercises", "no", "ready")
     run_out(sim)

@@ -56,7 +56,7 @@ class Exercises:
             self._stage.answer("session.not_now")
         elif plan is None:
             self._stage.answer("plan.none")
-        elif chosen := routines_for_now(self._stage, self._today, part_of_day):
+        elif chosen := routines_for_now(self._stage, self._today, plan, part_of_day):
             self._before.open(chosen, self._begin)
         else:
             self._stage.answer("plan.nothing_now")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voice_assist.content.dose import ClockTime, minutes_of
+from voice_assist.content.prescription import PlanInForce
 from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.today import Today
 
@@ -13,17 +14,15 @@ PARTS = {"morning": (0, 12 * 60), "afternoon": (12 * 60, 17 * 60), "evening": (1
 """From which minute of the day to which."""
 
 
-def routines_for_now(stage: Stage, today: Today, part_of_day: str | None) -> list[str]:
+def routines_for_now(stage: Stage, today: Today, plan: PlanInForce, part_of_day: str | None) -> list[str]:
     """The plan's routines that are due and not done: ids in the plan's order, those that nothing opens included.
 
     Args:
-        stage: knows the plan.
+        stage: knows the time.
         today: what has been done.
+        plan: the household's.
         part_of_day: one of PARTS; None: now. Where the clock is not to be trusted, times do not count for "now".
     """
-    plan = stage.pack.plan
-    if plan is None:
-        return []
     now = stage.effects.now
     minute = now.wall.hour * 60 + now.wall.minute if now.wall_trusted else None
     chosen = []

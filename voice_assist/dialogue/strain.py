@@ -23,7 +23,7 @@ class Strain:
     def __init__(self) -> None:
         self._first: _Signs | None = None
         self._now = _Signs()
-        self._since: float | None = None
+        self._since = 0.0
         self._offered = False
 
     def repeated(self) -> None:
@@ -35,10 +35,8 @@ class Strain:
         self._since = monotonic
 
     def pause_ended(self, monotonic: float) -> None:
-        """It does not any more."""
-        if self._since is not None:
-            self._now.pauses += monotonic - self._since
-            self._since = None
+        """It does not any more; `pause_began` came before."""
+        self._now.pauses += monotonic - self._since
 
     def movement_over(self) -> bool:
         """A movement is over; returns whether a longer rest is worth offering, once in a session."""
