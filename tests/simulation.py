@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from voice_assist.call_events import CallFailed, CallHandedOver, CallNoted, CallNotNoted
 from voice_assist.commands import (
     Command,
     Context,
@@ -32,10 +33,6 @@ from voice_assist.dialogue.habits import Habits
 from voice_assist.dialogue.lengths import ADAPTIVE, Answers
 from voice_assist.dialogue.voice_choice import NO_CHOICE, Voices
 from voice_assist.events import (
-    CallFailed,
-    CallHandedOver,
-    CallNoted,
-    CallNotNoted,
     Event,
     Hypothesis,
     Now,

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.inbox import Inbox
+from voice_assist.call_events import CallFailed, CallHandedOver, CallNoted, CallNotNoted
 from voice_assist.calling.channels.command import CommandChannel
 from voice_assist.calling.channels.protocol import Channel
 from voice_assist.calling.channels.room import RoomChannel
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.outbox import FILE_NAME, Outbox
-from voice_assist.commands import CallLevel, PlaceCall, WithdrawCall
+from voice_assist.commands import CallLevel, PlaceCall, WithdrawCall, WithdrawReason
 from voice_assist.errors import SettingsError
-from voice_assist.events import CallFailed, CallHandedOver, CallNoted, CallNotNoted
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_the_households_program_gets_the_call_and_its_withdrawal_in_this_order(t
     )
     dispatcher = Dispatcher(Outbox(tmp_path), [CommandChannel(command)], sink)
     dispatcher.order(call())
-    dispatcher.order(WithdrawCall(1, "withdrawn"))
+    dispatcher.order(WithdrawCall(1, WithdrawReason.WITHDRAWN))
     dispatcher.close()
     first, second = (json.loads(line) for line in (tmp_path / "log").read_text().splitlines())
     assert (first["event"], first["message"], first["level"]) == ("call", "Asks for a drink.", "routine")

@@ -7,8 +7,21 @@ import pytest
 
 from tests.simulation import BROKEN, OUTSIDE, ROOM, Simulation
 from tests.small_pack import small_pack
-from voice_assist.commands import CallLevel, PlaceCall, Speak, WithdrawCall
-from voice_assist.events import CallFailed, CallHandedOver, CallNoted, CallNotNoted
+from voice_assist.call_events import (
+    CallClimbed,
+    CallFailed,
+    CallFound,
+    CallHandedOver,
+    CallNoted,
+    CallNotNoted,
+    CallOnTheWay,
+    CallSeen,
+    CallUnanswered,
+    NoWayOut,
+    WayOutAgain,
+)
+from voice_assist.commands import CallLevel, PlaceCall, Speak, WithdrawCall, WithdrawReason
+from voice_assist.events import Event
 
 NIGHT = datetime(2025, 3, 3, 2, 10, tzinfo=UTC)
 
@@ -25,7 +38,7 @@ def test_the_call_is_commanded_before_anything_is_said() -> None:
     sim = Simulation(small_pack(), wall=NIGHT, wall_trusted=False)
     sim.hear("help")
     place = sim.calls[0]
-    assert place == PlaceCall(1, "help", CallLevel.URGENT, "help!", False, NIGHT, False)
+    assert place == PlaceCall(1, "help", CallLevel.URGENT, "help!", False, NIGHT, False, need="help")
     later = [command for command in sim.commands[sim.commands.index(place) :] if isinstance(command, Speak)]
     assert not later, "it is confirmed when the calls part has answered"
 
@@ -96,9 +109,26 @@ def test_failures_are_told_once_and_end_nothing() -> None:
 
 
 def test_events_of_unknown_calls_are_dropped(sim: Simulation) -> None:
-    for event in (CallNoted(7), CallNotNoted(7, "full"), CallHandedOver(7, "room", False), CallFailed(7, "room", "no")):
+    events: tuple[Event, ...] = (
+        *(CallNoted(7), CallNotNoted(7, "full"), CallHandedOver(7, "room", False), CallFailed(7, "room", "no")),
+        *(CallSeen(7), CallOnTheWay(7), CallClimbed(7, ()), CallUnanswered(7)),
+    )
+    for event in events:
         sim.post(event)
     assert sim.said() == []
+
+
+def test_no_news_of_a_call_closes_it_but_arrival_and_withdrawal(sim: Simulation) -> None:
+    sim.say("help")
+    found = CallFound(-1, "help", CallLevel.URGENT, "help", NIGHT, made_at_trusted=True, sent=True)
+    for event in (CallSeen(1, "Anna"), CallOnTheWay(1, "Anna"), CallClimbed(1, ("Anna",)), CallUnanswered(1), found):
+        sim.post(event)
+    sim.post(NoWayOut("nothing works"))
+    sim.post(WayOutAgain())
+    before = len(sim.when("Room: help!"))
+    sim.advance(200)
+    assert len(sim.when("Room: help!")) > before
+    assert not sim.withdrawn
 
 
 def test_an_urgent_call_is_called_out_at_growing_intervals(sim: Simulation) -> None:
@@ -130,10 +160,10 @@ def test_help_said_again_much_later_is_told_to_everyone_again(sim: Simulation) -
     sim.advance(200)
     sim.say("help")
     sim.advance(100)
-    assert len(sim.calls) == 2
+    assert [call.amends for call in sim.calls] == [0, 1]
     sim.say("cancel")
     sim.say("yes")
-    assert sim.withdrawn == [WithdrawCall(1, "withdrawn"), WithdrawCall(2, "withdrawn")]
+    assert sim.withdrawn == [WithdrawCall(1, WithdrawReason.WITHDRAWN), WithdrawCall(2, WithdrawReason.WITHDRAWN)]
 
 
 def test_a_request_said_again_much_later_takes_the_place_of_the_first(sim: Simulation) -> None:
@@ -180,7 +210,7 @@ def test_cancelling_a_request_needs_no_yes_and_leaves_the_urgent_call(sim: Simul
     sim.say("a drink please")
     sim.say("cancel")
     sim.wait_until_quiet()
-    assert sim.withdrawn == [WithdrawCall(2, "withdrawn")]
+    assert sim.withdrawn == [WithdrawCall(2, WithdrawReason.WITHDRAWN)]
     assert "Your call for help stands." in sim.said()
     sim.advance(60)
     assert len(sim.when("Room: help!")) == 3
@@ -190,7 +220,7 @@ def test_a_request_is_cancelled_at_once(sim: Simulation) -> None:
     sim.say("come when you can")
     sim.say("cancel")
     sim.advance(300)
-    assert sim.withdrawn == [WithdrawCall(1, "withdrawn")]
+    assert sim.withdrawn == [WithdrawCall(1, WithdrawReason.WITHDRAWN)]
     assert len(sim.when("Room: someone to come!")) == 1
 
 
@@ -212,7 +242,7 @@ def test_arrival_needs_the_persons_yes(sim: Simulation) -> None:
     assert "Then I go on calling." in sim.said()
     sim.say("i am here")
     sim.say("yes")
-    assert sim.withdrawn == [WithdrawCall(1, "arrived"), WithdrawCall(2, "arrived")]
+    assert sim.withdrawn == [WithdrawCall(1, WithdrawReason.ARRIVED), WithdrawCall(2, WithdrawReason.ARRIVED)]
     sim.wait_until_quiet()
     sim.said()
     sim.advance(300)
@@ -223,7 +253,7 @@ def test_arrival_at_a_request_needs_no_yes(sim: Simulation) -> None:
     sim.say("come when you can")
     sim.say("i am here")
     sim.wait_until_quiet()
-    assert sim.withdrawn == [WithdrawCall(1, "arrived")]
+    assert sim.withdrawn == [WithdrawCall(1, WithdrawReason.ARRIVED)]
     sim.advance(300)
     assert len(sim.when("Room: someone to come!")) == 1
 
@@ -263,6 +293,8 @@ def test_what_is_asked_for_after_help_is_added_to_it(sim: Simulation) -> None:
     first, second, third = sim.calls
     assert [call.level for call in sim.calls] == [CallLevel.URGENT] * 3
     assert [call.kind for call in sim.calls] == ["help"] * 3
+    assert [call.amends for call in sim.calls] == [0, 1, 2]
+    assert third.need == "help and a drink and someone to come"
     assert second.message == f"{first.message} a drink!"
     assert third.message == f"{second.message} someone to come!"
     sim.wait_until_quiet()

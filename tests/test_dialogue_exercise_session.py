@@ -6,8 +6,12 @@ import pytest
 
 from tests.simulation import Simulation
 from tests.small_pack import HELD, routine, small_pack
+from voice_assist.call_events import CallHandedOver, CallNoted
 from voice_assist.content.schema import Action, Form
-from voice_assist.events import CallHandedOver, CallNoted, Part, SpeechOutcome
+from voice_assist.events import (
+    Part,
+    SpeechOutcome,
+)
 
 
 @pytest.fixture

@@ -5,13 +5,11 @@ from hypothesis import strategies as st
 
 from tests.simulation import BROKEN, OUTSIDE, ROOM, Channel, Simulation
 from tests.small_pack import SPOKEN, small_pack
+from voice_assist.call_events import CallFailed, CallHandedOver, CallNoted
 from voice_assist.commands import CallLevel, PlaceCall, Speak, WithdrawCall
 from voice_assist.content.phrases import phrasebook_of
 from voice_assist.content.schema import Action
 from voice_assist.events import (
-    CallFailed,
-    CallHandedOver,
-    CallNoted,
     Event,
     Part,
     SpeechEnded,

@@ -7,9 +7,17 @@ from typing import cast
 
 import pytest
 
+from voice_assist.call_events import CallNoted
 from voice_assist.commands import Command, Note, StartTimer, StopTimer
 from voice_assist.dialogue.conversation import Conversation
-from voice_assist.events import CallNoted, Event, Now, Part, PartReturned, Started, TimerFired
+from voice_assist.events import (
+    Event,
+    Now,
+    Part,
+    PartReturned,
+    Started,
+    TimerFired,
+)
 from voice_assist.loop import Loop, Mailbox, SystemClock, VirtualClock
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from voice_assist.call_events import CallEvent, WayOutEvent
 from voice_assist.hearing_events import Clipped, HardlyHeard, Joined, Partial
 from voice_assist.pack_events import PackReady, PackRefused
 
@@ -148,39 +149,6 @@ class TimerFired:
     timer: str
 
 
-@dataclass(frozen=True, slots=True)
-class CallNoted:
-    """The calls part has written the call down; it survives a crash from here on."""
-
-    call_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class CallNotNoted:
-    """The call could not be written down; it is being made all the same."""
-
-    call_id: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CallHandedOver:
-    """One channel took the call. `reaches_outside` is False for a channel that only sounds in this room."""
-
-    call_id: int
-    channel: str
-    reaches_outside: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CallFailed:
-    """One channel could not take the call."""
-
-    call_id: int
-    channel: str
-    reason: str
-
-
 class Part(StrEnum):
     """The parts that can be lost and come back, as they are spoken of."""
 
@@ -189,6 +157,7 @@ class Part(StrEnum):
     RECOGNISER = "recogniser"
     SYNTHESISER = "synthesiser"
     JOURNAL = "journal"
+    CALLS = "calls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +184,9 @@ class Started:
 
 HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HardlyHeard | Clipped
 SpeakingEvent = SpeechStarted | SpeechEnded
-CallEvent = CallNoted | CallNotNoted | CallHandedOver | CallFailed
 PartEvent = PartLost | PartReturned
 PackEvent = PackReady | PackRefused
-Event = Started | HearingEvent | SpeakingEvent | TimerFired | CallEvent | PartEvent | PackEvent
+Event = Started | HearingEvent | SpeakingEvent | TimerFired | CallEvent | WayOutEvent | PartEvent | PackEvent
 
 
 class EventSink(Protocol):

@@ -13,10 +13,12 @@ from voice_assist.commands import (
     Command,
     Context,
     Duck,
+    HoldCall,
     Listen,
     Note,
     PlaceCall,
     PlayEarcon,
+    SendFound,
     SetAnswerLength,
     SetOwnPause,
     SetVoice,
@@ -150,7 +152,7 @@ class Carrier:
                 self._household.keep_pauses(command)
             case Listen(context, context_id):
                 self._ear.set_context(context, context_id)
-            case PlaceCall() | WithdrawCall():
+            case PlaceCall() | WithdrawCall() | HoldCall() | SendFound():
                 self._household.dispatcher.order(command)
                 if self._settle_seconds:
                     self._household.dispatcher.settle(self._settle_seconds)

@@ -7,11 +7,14 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from voice_assist.call_events import CallFailed, CallHandedOver, CallNoted, CallNotNoted
 from voice_assist.calling.channels.protocol import PRIVATE_MESSAGE, CallMessage, Channel, ChannelError, Purpose
 from voice_assist.calling.outbox import Outbox
-from voice_assist.commands import PlaceCall, WithdrawCall
+from voice_assist.commands import CallOrder, HoldCall, PlaceCall, SendFound, WithdrawCall
 from voice_assist.errors import StorageError
-from voice_assist.events import CallFailed, CallHandedOver, CallNoted, CallNotNoted, EventSink
+from voice_assist.events import (
+    EventSink,
+)
 
 
 class Dispatcher:
@@ -27,7 +30,7 @@ class Dispatcher:
         self._outbox = outbox
         self._channels = tuple(channels)
         self._sink = sink
-        self._orders: queue.SimpleQueue[PlaceCall | WithdrawCall | threading.Event | None] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[CallOrder | threading.Event | None] = queue.SimpleQueue()
         self._keys: dict[int, str] = {}
         self._calls: dict[int, PlaceCall] = {}
         self._outcomes: dict[str, dict[str, str]] = {}
@@ -36,7 +39,7 @@ class Dispatcher:
         self._thread = threading.Thread(target=self._run, name="calls", daemon=True)
         self._thread.start()
 
-    def order(self, order: PlaceCall | WithdrawCall) -> None:
+    def order(self, order: CallOrder) -> None:
         """Take an order; returns at once."""
         self._orders.put(order)
 
@@ -62,6 +65,8 @@ class Dispatcher:
                     self._place(order)
                 case WithdrawCall():
                     self._withdraw(order)
+                case HoldCall() | SendFound():
+                    continue
                 case _:
                     order.set()
 

@@ -6,10 +6,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
+from voice_assist.call_events import (
+    CallClimbed,
+    CallEvent,
+    CallFailed,
+    CallFound,
+    CallHandedOver,
+    CallNoted,
+    CallNotNoted,
+    CallOnTheWay,
+    CallSeen,
+    CallUnanswered,
+)
 from voice_assist.commands import CallLevel
 from voice_assist.content.schema import Call
 from voice_assist.dialogue.transitions import Table
-from voice_assist.events import CallEvent, CallFailed, CallHandedOver, CallNoted, CallNotNoted
 
 
 class CallState(StrEnum):
@@ -66,6 +77,7 @@ class OpenCall:
         failure_told: the person has been told that a way of calling failed.
         parts: an urgent call that something was added to: itself, then what was added, the newest last.
         amended: a call with more of them has taken over what is told about it.
+        amends: id of the call that this one contains, 0: of none.
     """
 
     id: int
@@ -80,6 +92,7 @@ class OpenCall:
     failure_told: bool = False
     parts: tuple[Call, ...] = ()
     amended: bool = False
+    amends: int = 0
 
     @property
     def urgent(self) -> bool:
@@ -105,15 +118,15 @@ class OpenCall:
             "private": self.call.private or more.private,
         }
         call = self.call.model_copy(update=whole)
-        return OpenCall(call_id, self.kind, call, now, parts=(*self.asked_for, more))
+        return OpenCall(call_id, self.kind, call, now, parts=(*self.asked_for, more), amends=self.id)
 
     def take(self, fact: CallFact) -> None:
         """Go on to the state that follows; raises IllegalTransitionError and changes nothing where none does."""
         self.state = CALL_TABLE.after(self.state, fact)
 
 
-def fact_of(event: CallEvent) -> CallFact:
-    """What an event of the calls part means for its call."""
+def fact_of(event: CallEvent) -> CallFact | None:
+    """What an event of the calls part means for its call; None: nothing for how far it has come."""
     match event:
         case CallNoted():
             return CallFact.NOTED
@@ -123,5 +136,7 @@ def fact_of(event: CallEvent) -> CallFact:
             return CallFact.HANDED_OVER if outside else CallFact.CALLED_OUT
         case CallFailed():
             return CallFact.FAILED
+        case CallSeen() | CallOnTheWay() | CallClimbed() | CallUnanswered() | CallFound():
+            return None
         case _:
             assert_never(event)

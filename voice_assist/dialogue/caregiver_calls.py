@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from voice_assist.commands import CallLevel, Earcon, PlaceCall, WithdrawCall
+from voice_assist.call_events import CallEvent
+from voice_assist.commands import CallLevel, Earcon, PlaceCall, WithdrawCall, WithdrawReason
 from voice_assist.content.schema import Action, Call
 from voice_assist.dialogue.call_speech import CallSpeech
 from voice_assist.dialogue.caregiver_call import CALL_TABLE, CallFact, OpenCall, fact_of
 from voice_assist.dialogue.priorities import Owner, Priority
 from voice_assist.dialogue.questions import Question
 from voice_assist.dialogue.stage import Stage
-from voice_assist.events import CallEvent
 
 NOTED_SECONDS = 0.2
 """Without word from the calls part for so long, the person is told that the call is made all the same."""
@@ -73,7 +73,7 @@ class CaregiverCalls:
             placed = urgent[-1].with_added(self._last_id, call, now)
             urgent[-1].amended = True
         else:
-            placed = OpenCall(self._last_id, kind, call, now)
+            placed = OpenCall(self._last_id, kind, call, now, amends=same[-1].id if same else 0)
         self._command(placed)
         if not placed.urgent:
             for other in same:
@@ -88,13 +88,13 @@ class CaregiverCalls:
         self.place(kind, call)
         for other in before:
             if other.id in self._open and other.call != call:
-                self._close(other, "corrected")
+                self._close(other, WithdrawReason.CORRECTED)
 
     def take(self, event: CallEvent) -> None:
         """What the calls part reports; about calls that are closed, or came further already, it is dropped here."""
-        call = self._open.get(event.call_id)
-        if call and CALL_TABLE.allows(call.state, fact_of(event)):
-            self._apply(call, fact_of(event))
+        call, fact = self._open.get(event.call_id), fact_of(event)
+        if call and fact and CALL_TABLE.allows(call.state, fact):
+            self._apply(call, fact)
 
     def status(self) -> None:
         """Say how far every open call is, the urgent ones first, the newest of each kind."""
@@ -126,7 +126,7 @@ class CaregiverCalls:
             question = Question("cancel_call", text, answers, silence=self.stands, priority=Priority.IMPORTANT)
             self._stage.questions.ask(replace(question, shorter=self._stage.line("call.cancel_shorter")))
             return
-        self._close(newest, "withdrawn")
+        self._close(newest, WithdrawReason.WITHDRAWN)
         self._speech.withdrawn(newest.call.need)
         if self.any_urgent:
             self.stands()
@@ -146,7 +146,18 @@ class CaregiverCalls:
     def _command(self, call: OpenCall) -> None:
         now, content = self._stage.effects.now, call.call
         self._stage.effects.emit(
-            PlaceCall(call.id, call.kind, content.level, content.message, content.private, now.wall, now.wall_trusted)
+            PlaceCall(
+                call.id,
+                call.kind,
+                content.level,
+                content.message,
+                content.private,
+                now.wall,
+                now.wall_trusted,
+                person=self._stage.pack.head.person or "",
+                need=self._speech.needs([call]),
+                amends=call.amends,
+            )
         )
 
     def _start_timers(self, call: OpenCall) -> None:
@@ -212,15 +223,15 @@ class CaregiverCalls:
     def _withdraw(self) -> None:
         need = self._speech.needs(self._urgent())
         for call in self._urgent():
-            self._close(call, "withdrawn")
+            self._close(call, WithdrawReason.WITHDRAWN)
         self._speech.withdrawn(need)
 
     def _arrived(self) -> None:
         for call in list(self._open.values()):
-            self._close(call, "arrived")
+            self._close(call, WithdrawReason.ARRIVED)
         self._speech.arrived()
 
-    def _close(self, call: OpenCall, reason: str) -> None:
+    def _close(self, call: OpenCall, reason: WithdrawReason) -> None:
         call.take(CallFact.CLOSED)
         self._forget(call)
         self._stage.effects.emit(WithdrawCall(call.id, reason))

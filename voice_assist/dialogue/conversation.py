@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from voice_assist.call_events import (
+    CallClimbed,
+    CallFailed,
+    CallFound,
+    CallHandedOver,
+    CallNoted,
+    CallNotNoted,
+    CallOnTheWay,
+    CallSeen,
+    CallUnanswered,
+    NoWayOut,
+    WayOutAgain,
+)
 from voice_assist.commands import Command, Context, Listen
 from voice_assist.content.schema import Pack
 from voice_assist.dialogue.actions import Actions
@@ -18,10 +31,6 @@ from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.voice_choice import NO_CHOICE, Voices
 from voice_assist.dialogue.voice_settings import VoiceSettings
 from voice_assist.events import (
-    CallFailed,
-    CallHandedOver,
-    CallNoted,
-    CallNotNoted,
     Event,
     Now,
     PartLost,
@@ -126,8 +135,20 @@ class Conversation:
                 self._attention.wake_word.something_said()
             case TimerFired(timer):
                 self._stage.effects.fire(timer)
-            case CallNoted() | CallNotNoted() | CallHandedOver() | CallFailed():
+            case (
+                CallNoted()
+                | CallNotNoted()
+                | CallHandedOver()
+                | CallFailed()
+                | CallSeen()
+                | CallOnTheWay()
+                | CallClimbed()
+                | CallUnanswered()
+                | CallFound()
+            ):
                 self._actions.calls.take(event)
+            case NoWayOut() | WayOutAgain():
+                pass
             case HardlyHeard() | Clipped():
                 self._actions.general.sound_was_bad(event, quiet=self._actions.modes.quiet)
             case PartLost(part=part):
