@@ -7,7 +7,7 @@ from voice_assist.dialogue.caregiver_call import CALL_TABLE, CallFact, CallState
 from voice_assist.dialogue.exercise_session import ExerciseSession
 from voice_assist.dialogue.session_phases import SESSION_TABLE, Move, Phase
 from voice_assist.dialogue.stage import Stage
-from voice_assist.dialogue.transitions import IllegalTransitionError, Table
+from voice_assist.transitions import IllegalTransitionError, Table
 
 
 def test_a_table_tells_what_follows() -> None:

@@ -9,12 +9,12 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 MODULES = sorted(path.relative_to(REPOSITORY) for path in (REPOSITORY / "voice_assist").rglob("*.py"))
 LEVELS = (
-    "events hearing_events call_events pack_events commands errors config lexicon __init__",
+    "events hearing_events call_events pack_events commands errors config lexicon transitions __init__",
     "understanding",
     "content",
     "dialogue",
     "portaudio",
-    "sound_devices sample_clock",
+    "sound_devices sample_clock system_clock",
     "played_sound",
     "hearing speaking calling web health journal record preferences evaluation supervisor loop storage",
     "app",

@@ -7,12 +7,9 @@ names it from then on. `contact` is somebody's name as it is spoken, "" where no
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from voice_assist.commands import CallLevel
+from voice_assist.commands import CallLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ class CallOnTheWay:
 
 @dataclass(frozen=True, slots=True)
 class CallClimbed:
-    """Nobody has answered so far (or nobody came); now these are tried, those before them once more."""
+    """Nobody has answered so far, or nobody has come; now these are told."""
 
     call_id: int
     contacts: tuple[str, ...]
@@ -83,7 +80,7 @@ class CallClimbed:
 
 @dataclass(frozen=True, slots=True)
 class CallUnanswered:
-    """Nobody on the whole ladder has answered: the siren sounds, and it begins again from the first step."""
+    """Nobody on the whole ladder has answered, and it begins again from the first step; urgent: the siren sounds."""
 
     call_id: int
 

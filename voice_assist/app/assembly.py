@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from voice_assist.app.carrier import Household
-from voice_assist.calling.channels.command import CommandChannel
-from voice_assist.calling.channels.protocol import Channel
-from voice_assist.calling.channels.room import RoomChannel
-from voice_assist.calling.dispatcher import Dispatcher
-from voice_assist.calling.outbox import Outbox
+from voice_assist.app.carrier import Calls, Household
 from voice_assist.commands import Context
 from voice_assist.config import Settings
 from voice_assist.content.household import with_household
@@ -157,23 +152,15 @@ def voices_of(settings: Settings, kept: str) -> Voices:
     return Voices(offered_voices(settings.voice, engines), kept)
 
 
-def channels_of(settings: Settings) -> tuple[Channel, ...]:
-    """The ways to a caregiver that the household has set up; this room is always one of them."""
-    return (RoomChannel(), CommandChannel(settings.call_command)) if settings.call_command else (RoomChannel(),)
-
-
 def habits_of(preferences: Preferences) -> Habits:
     """What the conversation needs to know of what is remembered."""
     answers = Answers(preferences.answers, preferences.heard)
     return Habits(preferences.volume, preferences.rate, preferences.pauses, answers)
 
 
-def open_household(
-    folder: Path, sink: EventSink, channels: Sequence[Channel], *, keep_transcripts: bool = False
-) -> Household:
-    """Open journal, calls and preferences of a state folder; what cannot be written is told through `sink`."""
-    journal = Journal(folder, sink, keep_transcripts=keep_transcripts)
-    return Household(folder, journal, Dispatcher(Outbox(folder), channels, sink))
+def open_household(folder: Path, sink: EventSink, calls: Calls, *, keep_transcripts: bool = False) -> Household:
+    """Open journal and preferences of a state folder; what cannot be written is told through `sink`."""
+    return Household(folder, Journal(folder, sink, keep_transcripts=keep_transcripts), calls)
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, assert_never
 
-from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.commands import (
+    CallOrder,
     Command,
     Context,
     Duck,
@@ -63,14 +63,27 @@ class Voice(Protocol):
         """Volume, rate and voice from the next sentence on."""
 
 
+class Calls(Protocol):
+    """Whoever makes calls: the client of the calls process, or this process itself."""
+
+    def order(self, order: CallOrder, /) -> None:
+        """Take an order; returns at once."""
+
+    def settle(self, seconds: float, /) -> None:
+        """Wait until everything ordered so far is written and handed over, at most so long."""
+
+    def close(self) -> None:
+        """Let go of it; may be called twice."""
+
+
 class Household:
     """What is kept and who is called: journal, calls and preferences of one state folder."""
 
-    def __init__(self, folder: Path, journal: Journal, dispatcher: Dispatcher) -> None:
+    def __init__(self, folder: Path, journal: Journal, calls: Calls) -> None:
         self._folder = folder
         self._preferences = read_preferences(folder)
         self.journal = journal
-        self.dispatcher = dispatcher
+        self.calls = calls
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="preferences")
         self.problem: str | None = None
         """Why preferences could not be kept, one sentence."""
@@ -90,7 +103,7 @@ class Household:
     def close(self) -> None:
         """Finish writing and calling; may be called twice."""
         self._writer.shutdown()
-        self.dispatcher.close()
+        self.calls.close()
         self.journal.close()
 
     def _keep(self, **changed: object) -> None:
@@ -153,9 +166,9 @@ class Carrier:
             case Listen(context, context_id):
                 self._ear.set_context(context, context_id)
             case PlaceCall() | WithdrawCall() | HoldCall() | SendFound():
-                self._household.dispatcher.order(command)
+                self._household.calls.order(command)
                 if self._settle_seconds:
-                    self._household.dispatcher.settle(self._settle_seconds)
+                    self._household.calls.settle(self._settle_seconds)
             case Note():
                 self._household.journal.note(command, now)
             case StartTimer() | StopTimer():

@@ -20,7 +20,7 @@ from voice_assist.call_events import (
 )
 from voice_assist.commands import CallLevel
 from voice_assist.content.schema import Call
-from voice_assist.dialogue.transitions import Table
+from voice_assist.transitions import Table
 
 
 class CallState(StrEnum):

@@ -1,0 +1,114 @@
+"""The calls process: `python -m voice_assist.app.calls_process`, with its settings in the environment."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from voice_assist.app.ways_out import ways_of
+from voice_assist.calling.client import CallsClient
+from voice_assist.calling.dispatcher import Dispatcher
+from voice_assist.calling.meeting_point import hold_lock, listen
+from voice_assist.calling.outbox import Outbox
+from voice_assist.calling.service import Service
+from voice_assist.calling.ways import AnswerDesk
+from voice_assist.config import PREFIX, PROJECT_FOLDER, Settings, read_settings
+from voice_assist.errors import AlreadyRunningError, VoiceAssistError
+from voice_assist.events import EventSink
+from voice_assist.system_clock import SystemClock
+
+LINGER_SECONDS = 10.0
+"""So long a process without clients and open calls waits for another client."""
+
+SETUP_FIELDS = ("state_folder", "call_command")
+"""The settings that the calls process depends on."""
+
+
+def open_calls(settings: Settings, sink: EventSink) -> CallsClient:
+    """The client of the calls process of the state folder, which is started where there is none.
+
+    Raises:
+        SettingsError: a way out cannot be used as it is written.
+    """
+    ways_of(settings, AnswerDesk())
+    children: list[subprocess.Popen[bytes]] = []
+
+    def start() -> None:
+        children[:] = [child for child in children if child.poll() is None]
+        children.append(start_process(settings))
+
+    return CallsClient(settings.state_folder, setup_of(settings), start, sink)
+
+
+def start_process(settings: Settings) -> subprocess.Popen[bytes]:
+    """Start a calls process that lives on when this process ends; OSError where that cannot be done."""
+    path = os.pathsep.join(filter(None, (str(PROJECT_FOLDER), os.environ.get("PYTHONPATH"))))
+    return subprocess.Popen(
+        [sys.executable, "-m", __name__],
+        env={**os.environ, **environment_of(settings), "PYTHONPATH": path},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def environment_of(settings: Settings) -> Mapping[str, str]:
+    """The environment variables that make these settings in another process."""
+    values = settings.model_dump(include=set(SETUP_FIELDS), exclude_none=True)
+    return {f"{PREFIX}{name.upper()}": str(value) for name, value in values.items()}
+
+
+def setup_of(settings: Settings) -> str:
+    """A digest of all that a calls process is started with, the program's own files included."""
+    digest = hashlib.sha256(repr(sorted(environment_of(settings).items())).encode())
+    for file in sorted((PROJECT_FOLDER / "voice_assist" / "calling").rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def serve_calls(settings: Settings, *, stay: bool = False, linger: float = LINGER_SECONDS) -> None:
+    """Make calls for whoever connects, until nobody needs that any more.
+
+    Args:
+        settings: the state folder and the ways out.
+        stay: until the process is ended, as a service of its own.
+        linger: seconds without a client and an open call.
+
+    Raises:
+        AlreadyRunningError: another process makes the calls of this folder.
+        SettingsError: a way out cannot be used as it is written.
+    """
+    folder = settings.state_folder
+    if not hold_lock(folder):
+        raise AlreadyRunningError(f"{folder}: another process already makes the calls of this folder.")
+    desk = AnswerDesk()
+    ways = ways_of(settings, desk)
+    outbox = Outbox(folder)
+    service = Service(listen(folder), setup_of(settings), stay=stay)
+    dispatcher = Dispatcher(outbox, ways, service.report, SystemClock().now)
+    desk.attach(dispatcher.answer)
+    service.serve(dispatcher, linger)
+    dispatcher.close()
+    outbox.close()
+
+
+def main() -> int:
+    """Entry of the process."""
+    os.umask(0o077)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        serve_calls(read_settings())
+    except VoiceAssistError as error:
+        sys.stderr.write(f"voice-assist: {error}\n")
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    # Threads of channels that hang must not hold up the end.
+    os._exit(main())
