@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 
 from voice_assist.app.ways_out import ways_of
@@ -24,6 +25,9 @@ from voice_assist.system_clock import SystemClock
 LINGER_SECONDS = 10.0
 """So long a process without clients and open calls waits for another client."""
 
+BEGIN_SECONDS = 20.0
+"""So long a process may take until it answers."""
+
 SETUP_FIELDS = ("state_folder", "call_command")
 """The settings that the calls process depends on."""
 
@@ -35,13 +39,24 @@ def open_calls(settings: Settings, sink: EventSink) -> CallsClient:
         SettingsError: a way out cannot be used as it is written.
     """
     ways_of(settings, AnswerDesk())
-    children: list[subprocess.Popen[bytes]] = []
+    return CallsClient(settings.state_folder, setup_of(settings), Starter(settings).start, sink)
 
-    def start() -> None:
-        children[:] = [child for child in children if child.poll() is None]
-        children.append(start_process(settings))
 
-    return CallsClient(settings.state_folder, setup_of(settings), start, sink)
+class Starter:
+    """Starts calls processes, one at a time: a busy machine needs seconds until one answers."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._child: subprocess.Popen[bytes] | None = None
+        self._since = 0.0
+
+    def start(self) -> None:
+        """Start one, unless the last one is still beginning; OSError where that fails."""
+        if self._child and self._child.poll() is None:
+            if time.monotonic() - self._since < BEGIN_SECONDS:
+                return
+            self._child.kill()
+        self._child, self._since = start_process(self._settings), time.monotonic()
 
 
 def start_process(settings: Settings) -> subprocess.Popen[bytes]:

@@ -45,8 +45,8 @@ from voice_assist.events import EventSink, Part, PartLost, PartReturned
 SILENCE_SECONDS = 5.0
 """Without a sign of life for so long, the process hangs, and is replaced."""
 
-LOST_SECONDS = 3.0
-"""A process that is back within this time was never missed; a new one needs less than one second."""
+LOST_SECONDS = 10.0
+"""A process that is back within this time was never missed; a new one needs one to six seconds on a busy Pi."""
 
 RETRY_SECONDS = 0.1
 BLOCK = 65536

@@ -88,7 +88,8 @@ def next_due(request: Request, plan: EscalationPlan, moment: Moment, *, containe
 
 def siren_sounds(request: Request, moment: Moment, *, contained: bool = False, at_once: bool = False) -> bool:
     """Whether this call lets the siren sound now. at_once: without waiting for the end of the ladder."""
-    resting = request.rests_until is not None or request.held_until > moment.at or request.asked_until is not None
+    waiting = max(request.held_until, request.asked_until or 0.0) > moment.at
+    resting = request.rests_until is not None or waiting
     due = request.siren_due or at_once
     return request.open and due and not resting and not contained and not request.call.practice
 

@@ -108,7 +108,7 @@ class Outbox:
             self.begun_anew = self.begun_anew or aside is not None
             self._connection = connection
             self.file.chmod(0o600)
-            fill(connection)
+            fill(connection, self.file)
             self._reserve.keep()
         return self._connection
 

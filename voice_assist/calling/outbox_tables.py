@@ -83,11 +83,12 @@ def prepare(connection: sqlite3.Connection, file: Path) -> None:
         connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
-def fill(connection: sqlite3.Connection) -> None:
+def fill(connection: sqlite3.Connection, file: Path) -> None:
     """See that file and log have room for many calls; a disk without room for that is no error."""
-    with contextlib.suppress(sqlite3.Error):
+    log = file.with_name(f"{file.name}-wal")
+    with contextlib.suppress(sqlite3.Error, OSError):
         page, free = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_size", "freelist_count"))
-        if page * free < FILLER_BYTES // 2:
+        if min(page * free, log.stat().st_size) < FILLER_BYTES // 2:
             with connection:
                 connection.execute("INSERT INTO filler VALUES (zeroblob(?))", (FILLER_BYTES,))
                 connection.execute("DELETE FROM filler")
