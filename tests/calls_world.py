@@ -82,11 +82,11 @@ class Siren:
     spans: list[tuple[float, float]] = field(default_factory=list)
     _since: float = 0.0
 
-    def sound(self) -> None:
+    def start(self) -> None:
         if not self.sounding:
             self.sounding, self._since = True, self.world.time
 
-    def silence(self) -> None:
+    def stop(self) -> None:
         if self.sounding:
             self.sounding = False
             self.spans.append((self._since, self.world.time))
@@ -118,9 +118,11 @@ class World:
 
     # What happens
 
-    def place(self, key: str = "k", level: CallLevel = CallLevel.URGENT, amends: str = "", **changed: bool) -> None:
+    def place(
+        self, key: str = "k", level: CallLevel = CallLevel.URGENT, amends: str = "", *, practice: bool = False
+    ) -> None:
         """The person asks for a call, and it goes out."""
-        self.board.place(key, replace(self.asked_for(level), **changed), amends=amends)
+        self.board.place(key, replace(self.asked_for(level), practice=practice), amends=amends)
         self.board.look()
 
     def place_and_cut_power(self) -> None:
@@ -152,7 +154,7 @@ class World:
     def kill(self, *, off: float = 0.0) -> None:
         """kill -9 of the calls process, and a new one after so many seconds."""
         self._life += 1
-        self.siren.silence()
+        self.siren.stop()
         self._pass(off)
         self.board = self._switchboard()
         self.board.look()
@@ -185,6 +187,10 @@ class World:
     def told(self, key: str = "k") -> list[str]:
         """Names of the events about a call."""
         return [type(report.event).__name__ for report in self.reports if report.key == key]
+
+    def siren_sounds(self) -> bool:
+        """Whether it does now."""
+        return self.siren.sounding
 
     def state(self, key: str = "k") -> str:
         """Of a call; "" where it is over and forgotten."""

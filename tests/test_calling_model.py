@@ -120,7 +120,7 @@ class Story:
             sent = {message.key for _, _, message in world.sent[before:] if message.purpose is Purpose.CALL}
             for key in urgent:
                 contained = any(self.amends.get(other) == key for other in urgent)
-                assert key in sent or contained or world.siren.sounding
+                assert key in sent or contained or world.siren_sounds()
 
     def _place(self, level: CallLevel, amends: str = "") -> None:
         key = f"call-{len(self.keys)}"

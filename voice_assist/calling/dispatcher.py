@@ -78,7 +78,7 @@ class Dispatcher:
         self._orders.put(None)
         self._thread.join(timeout=10)
         self._channels.close()
-        self._around.alarm.silence()
+        self._around.alarm.stop()
 
     def _run(self) -> None:
         board = Switchboard(self._around, self._ended)

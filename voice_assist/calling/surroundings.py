@@ -34,10 +34,10 @@ class Book(Protocol):
 class Alarm(Protocol):
     """The siren of this room."""
 
-    def sound(self) -> None:
-        """Sound until `silence`; returns at once; may be called again and again."""
+    def start(self) -> None:
+        """Sound until `stop`; returns at once; may be called again and again."""
 
-    def silence(self) -> None:
+    def stop(self) -> None:
         """Be silent; returns at once."""
 
 
@@ -79,10 +79,10 @@ class Surroundings:
 class Silence:
     """An Alarm for where the conversation itself is all that sounds."""
 
-    def sound(self) -> None:
+    def start(self) -> None:
         """Nothing sounds."""
 
-    def silence(self) -> None:
+    def stop(self) -> None:
         """Nothing sounds."""
 
 

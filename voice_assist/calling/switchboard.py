@@ -218,6 +218,6 @@ class Switchboard:
         for request in self._open:
             at_once = request.urgent and (self._alone or self._ledger.failed(request.key))
             if siren_sounds(request, moment, contained=self._contained(request), at_once=at_once):
-                self._around.alarm.sound()
+                self._around.alarm.start()
                 return
-        self._around.alarm.silence()
+        self._around.alarm.stop()
