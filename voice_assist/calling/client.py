@@ -93,6 +93,10 @@ class CallsClient:
             self._waiting[number] = _Waiting(self._numbered(number, order), time.monotonic())
         self._rouse()
 
+    def key(self, call_id: int) -> str:
+        """The id that a call carries on every channel; "" where there is no such call."""
+        return self._keys.key(call_id)
+
     def settle(self, seconds: float) -> None:
         """Wait until everything ordered so far has been carried out, at most so long."""
         with self._settled:
