@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from pathlib import Path
 
 from voice_assist.app.ways_out import ways_of
 from voice_assist.calling.client import CallsClient
@@ -16,6 +18,7 @@ from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.meeting_point import hold_lock, listen
 from voice_assist.calling.outbox import Outbox
 from voice_assist.calling.service import Service
+from voice_assist.calling.way_out import WayOutWatch
 from voice_assist.calling.ways import AnswerDesk
 from voice_assist.config import PREFIX, PROJECT_FOLDER, Settings, read_settings
 from voice_assist.errors import AlreadyRunningError, VoiceAssistError
@@ -27,9 +30,6 @@ LINGER_SECONDS = 10.0
 
 BEGIN_SECONDS = 20.0
 """So long a process may take until it answers."""
-
-SETUP_FIELDS = ("state_folder", "call_command")
-"""The settings that the calls process depends on."""
 
 
 def open_calls(settings: Settings, sink: EventSink) -> CallsClient:
@@ -74,15 +74,18 @@ def start_process(settings: Settings) -> subprocess.Popen[bytes]:
 
 def environment_of(settings: Settings) -> Mapping[str, str]:
     """The environment variables that make these settings in another process."""
-    values = settings.model_dump(include=set(SETUP_FIELDS), exclude_none=True)
+    values = settings.model_dump(exclude_none=True)
     return {f"{PREFIX}{name.upper()}": str(value) for name, value in values.items()}
 
 
 def setup_of(settings: Settings) -> str:
-    """A digest of all that a calls process is started with, the program's own files included."""
-    digest = hashlib.sha256(repr(sorted(environment_of(settings).items())).encode())
-    for file in sorted((PROJECT_FOLDER / "voice_assist" / "calling").rglob("*.py")):
-        digest.update(file.read_bytes())
+    """A digest of all that a calls process is started with: settings, the household's files, the program's own."""
+    values = environment_of(settings)
+    digest = hashlib.sha256(repr(sorted(values.items())).encode())
+    own = sorted((PROJECT_FOLDER / "voice_assist" / "calling").rglob("*.py"))
+    for file in (*(Path(value) for _, value in sorted(values.items())), *own):
+        with contextlib.suppress(OSError, ValueError):  # no file, or none that can be read
+            digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
@@ -107,7 +110,9 @@ def serve_calls(settings: Settings, *, stay: bool = False, linger: float = LINGE
     service = Service(listen(folder), setup_of(settings), stay=stay)
     dispatcher = Dispatcher(outbox, ways, service.report, SystemClock().now)
     desk.attach(dispatcher.answer)
+    watch = WayOutWatch(ways.channels, service.post)
     service.serve(dispatcher, linger)
+    watch.close()
     dispatcher.close()
     outbox.close()
 

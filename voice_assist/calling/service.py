@@ -10,7 +10,7 @@ import threading
 import time
 from typing import assert_never
 
-from voice_assist.call_events import WayOutEvent
+from voice_assist.call_events import NoWayOut, WayOutEvent
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.reports import Report
 from voice_assist.calling.switchboard import Switchboard
@@ -66,6 +66,7 @@ class Service:
         self._clients: set[_Client] = set()
         self._lock = threading.Lock()
         self._changed = threading.Event()
+        self._no_way_out: NoWayOut | None = None
         self._retiring = self._farewell = self._alone = False
         self._last_seen = time.monotonic()
 
@@ -74,7 +75,8 @@ class Service:
         self._tell(told_report(report))
 
     def post(self, event: WayOutEvent) -> None:
-        """Tell every client whether any way out works."""
+        """Tell every client whether any way out works, and those who come later that none does."""
+        self._no_way_out = event if isinstance(event, NoWayOut) else None
         self._tell(told(event))
 
     def serve(self, dispatcher: Dispatcher, linger: float) -> None:
@@ -159,6 +161,8 @@ class Service:
         """On the dispatcher's thread, so that the client misses nothing and hears nothing twice."""
         for report in board.reports():
             client.tell(told_report(report))
+        if no_way_out := self._no_way_out:
+            client.tell(told(no_way_out))
         with self._lock:
             if not client.closed:
                 self._clients.add(client)
