@@ -24,6 +24,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -119,6 +120,10 @@ class Bench:
                 os.kill(process, number)
         return bool(process)
 
+    def wait_for(self, purpose: str, *keys: str) -> None:
+        """Wait until the receiver has these, at most PATIENCE."""
+        wait_until(lambda: set(keys) <= self.outside.got(purpose))
+
     def close(self) -> None:
         """End everything."""
         self.client.close()
@@ -165,9 +170,8 @@ HEADING = (
 )
 
 
-def wait_until(true: object, seconds: float = PATIENCE) -> bool:
+def wait_until(true: Callable[[], object], seconds: float = PATIENCE) -> bool:
     """Wait for a condition; whether it came true."""
-    assert callable(true)
     end = time.monotonic() + seconds
     while not true():
         if time.monotonic() > end:
@@ -188,7 +192,7 @@ def random_kills(folder: Path, calls: int, seed: int) -> Result:
         time.sleep(chance.random() * 1.5)
         kills += bench.kill()
         keys = {bench.client.key(call_id): call_id for call_id in ids}
-        wait_until(lambda keys=keys: set(keys) <= bench.outside.got("call"))
+        bench.wait_for("call", *keys)
         for key in chance.sample(sorted(keys), min(3, len(keys))):
             answered.add(key)
             with bench.outside.lock:
@@ -201,10 +205,10 @@ def random_kills(folder: Path, calls: int, seed: int) -> Result:
     return _judge(bench, calls, kills, answered)
 
 
-def kills_at_every_write(folder: Path) -> Result:
+def kills_at_every_write(folder: Path, writes: Iterable[int] = range(1, 13)) -> Result:
     """One call for each write of a call's life, killed before it and after it."""
     bench, kills, call_id = Bench(folder), 0, 0
-    for write in range(1, 13):
+    for write in writes:
         for when in ("before", "after"):
             call_id += 1
             bench.kill()
@@ -212,11 +216,11 @@ def kills_at_every_write(folder: Path) -> Result:
             starts = bench.starts
             bench.place(call_id)
             key = bench.client.key(call_id)
-            wait_until(lambda key=key: key in bench.outside.got("call"))
+            bench.wait_for("call", key)
             if write > 6:
                 time.sleep(2.5)  # far enough for the second rung
             bench.client.order(WithdrawCall(call_id, WithdrawReason.WITHDRAWN))
-            wait_until(lambda key=key: key in bench.outside.got("withdrawn"))
+            bench.wait_for("withdrawn", key)
             kills += bench.starts - starts - 1
     return _judge(bench, call_id, kills, set())
 

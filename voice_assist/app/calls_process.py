@@ -11,12 +11,14 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from voice_assist.app.ways_out import ways_of
 from voice_assist.calling.client import CallsClient
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.meeting_point import hold_lock, listen
 from voice_assist.calling.outbox import Outbox
+from voice_assist.calling.patient_book import PatientBook
 from voice_assist.calling.service import Service
 from voice_assist.calling.way_out import WayOutWatch
 from voice_assist.calling.ways import AnswerDesk
@@ -27,6 +29,9 @@ from voice_assist.system_clock import SystemClock
 
 LINGER_SECONDS = 10.0
 """So long a process without clients and open calls waits for another client."""
+
+LOG_NAME = "calls.log"
+"""What the newest process complained of, in the state folder."""
 
 BEGIN_SECONDS = 20.0
 """So long a process may take until it answers."""
@@ -62,14 +67,18 @@ class Starter:
 def start_process(settings: Settings) -> subprocess.Popen[bytes]:
     """Start a calls process that lives on when this process ends; OSError where that cannot be done."""
     path = os.pathsep.join(filter(None, (str(PROJECT_FOLDER), os.environ.get("PYTHONPATH"))))
-    return subprocess.Popen(
-        [sys.executable, "-m", __name__],
-        env={**os.environ, **environment_of(settings), "PYTHONPATH": path},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with contextlib.ExitStack() as closing:
+        complaints: BinaryIO | int = subprocess.DEVNULL
+        with contextlib.suppress(OSError):
+            complaints = closing.enter_context((settings.state_folder / LOG_NAME).open("wb"))
+        return subprocess.Popen(
+            [sys.executable, "-m", __name__],
+            env={**os.environ, **environment_of(settings), "PYTHONPATH": path},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=complaints,
+            start_new_session=True,
+        )
 
 
 def environment_of(settings: Settings) -> Mapping[str, str]:
@@ -106,15 +115,15 @@ def serve_calls(settings: Settings, *, stay: bool = False, linger: float = LINGE
         raise AlreadyRunningError(f"{folder}: another process already makes the calls of this folder.")
     desk = AnswerDesk()
     ways = ways_of(settings, desk)
-    outbox = Outbox(folder)
     service = Service(listen(folder), setup_of(settings), stay=stay)
-    dispatcher = Dispatcher(outbox, ways, service.report, SystemClock().now)
+    book = PatientBook(Outbox(folder))
+    dispatcher = Dispatcher(book, ways, service.report, SystemClock().now)
     desk.attach(dispatcher.answer)
     watch = WayOutWatch(ways.channels, service.post)
     service.serve(dispatcher, linger)
     watch.close()
     dispatcher.close()
-    outbox.close()
+    book.close()
 
 
 def main() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,7 +21,7 @@ class Book(Protocol):
 
     begun_anew: bool
 
-    def write(self, changes: list[Change], progress: Progress, /) -> None:
+    def write(self, changes: Iterable[Change], progress: Progress, /) -> None:
         """See Outbox."""
 
     def load(self) -> tuple[list[Request], Progress | None]:
