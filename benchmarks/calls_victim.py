@@ -121,7 +121,7 @@ def main() -> None:
         return
     desk = AnswerDesk()
     threading.Thread(target=fetch_answers, args=(desk, port), daemon=True).start()
-    service = Service(listen(folder), SETUP)
+    service = Service(listen(folder), SETUP, folder)
     ways = Ways((Receiver("push", port), Receiver("mail", port)), Plan())
     dispatcher = Dispatcher(MortalOutbox(folder, die_at), ways, service.report, SystemClock().now)
     desk.attach(dispatcher.answer)

@@ -354,3 +354,24 @@ def test_an_urgent_call_that_is_seconds_old_goes_out_without_a_question() -> Non
     world = World()
     world.place_and_kill(off=3)
     assert len(world.calls) == 1
+
+
+def test_for_two_months_an_open_call_goes_to_those_who_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice_assist.calling.switchboard.PROGRESS_SECONDS", 86400.0)  # half a million looks fewer
+    day, night = Person("day", "the day nurse", ("push",)), Person("night", "the night nurse", ("push",))
+
+    def on_duty(wall: datetime) -> tuple[Step, ...]:
+        if wall.weekday() == 6:
+            return (Step((BEN,), 600.0),)
+        return (Step((day if 7 <= wall.hour < 19 else night,), 600.0),)
+
+    world = World(Plan(at=on_duty))
+    begun = world.wall
+    world.place()
+    world.advance(60 * 86400)
+    for at, _, message in world.sent:
+        assert message.contact == on_duty(begun + timedelta(seconds=at))[0].people[0].id
+    gaps = [later - earlier for (earlier, _, _), (later, _, _) in pairwise(world.sent)]
+    assert len(gaps) > 8000
+    assert max(gaps) <= 601
+    assert world.state() == "handed over"

@@ -20,6 +20,7 @@ from voice_assist.calling.meeting_point import hold_lock, listen
 from voice_assist.calling.outbox import Outbox
 from voice_assist.calling.patient_book import PatientBook
 from voice_assist.calling.service import Service
+from voice_assist.calling.switchboard import Switchboard
 from voice_assist.calling.way_out import WayOutWatch
 from voice_assist.calling.ways import AnswerDesk
 from voice_assist.config import PREFIX, PROJECT_FOLDER, Settings, read_settings
@@ -115,15 +116,22 @@ def serve_calls(settings: Settings, *, stay: bool = False, linger: float = LINGE
         raise AlreadyRunningError(f"{folder}: another process already makes the calls of this folder.")
     desk = AnswerDesk()
     ways = ways_of(settings, desk)
-    service = Service(listen(folder), setup_of(settings), stay=stay)
+    service = Service(listen(folder), setup_of(settings), folder, stay=stay)
     book = PatientBook(Outbox(folder))
     dispatcher = Dispatcher(book, ways, service.report, SystemClock().now)
     desk.attach(dispatcher.answer)
+    dispatcher.do(_complain)
     watch = WayOutWatch(ways.channels, service.post)
     service.serve(dispatcher, linger)
     watch.close()
     dispatcher.close()
     book.close()
+
+
+def _complain(board: Switchboard) -> None:
+    if board.problem:
+        sys.stderr.write(f"voice-assist: {board.problem}\n")
+        sys.stderr.flush()
 
 
 def main() -> int:

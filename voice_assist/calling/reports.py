@@ -26,6 +26,9 @@ NO_ID = 0
 
 ROOM = "room"
 
+TOLD_AGAIN = 200
+"""So many of a call's facts are told to somebody who has just come: a call that is open for weeks has thousands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -77,7 +80,7 @@ def called_out(request: Request) -> Report:
 
 
 def reports_of(request: Request, *, written: bool) -> Iterator[Report]:
-    """An open call and all that has been told of it so far, for somebody who has just come."""
+    """An open call and what has been told of it of late, for somebody who has just come."""
     call, sent = request.call, request.state is not RequestState.NOTED
     found = CallFound(NO_ID, call.kind, call.level, call.need, call.made_at, call.made_at_trusted, sent)
     yield Report(request.key, 0, found, again=True)
@@ -85,6 +88,6 @@ def reports_of(request: Request, *, written: bool) -> Iterator[Report]:
         yield Report(request.key, 0, CallNoted(NO_ID), again=True)
     if not call.practice:
         yield replace(called_out(request), again=True)
-    for fact in request.facts:
+    for fact in request.facts[-TOLD_AGAIN:]:
         if event := event_of(request, fact):
             yield Report(request.key, fact.number, event, again=True)

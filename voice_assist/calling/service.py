@@ -8,6 +8,7 @@ import queue
 import socket
 import threading
 import time
+from pathlib import Path
 from typing import assert_never
 
 from voice_assist.call_events import NoWayOut, WayOutEvent
@@ -57,11 +58,12 @@ class Service:
     Args:
         listener: a listening Unix socket.
         setup: digest of what the process was started with.
+        folder: the state folder; a process whose folder has been removed ends.
         stay: never end by itself.
     """
 
-    def __init__(self, listener: socket.socket, setup: str, *, stay: bool = False) -> None:
-        self._listener, self._setup, self._stay = listener, setup, stay
+    def __init__(self, listener: socket.socket, setup: str, folder: Path, *, stay: bool = False) -> None:
+        self._listener, self._setup, self._folder, self._stay = listener, setup, folder, stay
         self._dispatcher: Dispatcher | None = None
         self._clients: set[_Client] = set()
         self._lock = threading.Lock()
@@ -107,6 +109,8 @@ class Service:
             return self._last_seen
 
     def _may_end(self, linger: float) -> bool:
+        if not self._folder.exists():
+            return True
         if self._retiring or self._stay or self._dispatcher is None or not self._dispatcher.idle:
             return self._retiring
         unseen = time.monotonic() - self._seen()

@@ -63,6 +63,8 @@ class Switchboard:
             requests, before = around.book.load()
         except StorageError as error:
             requests, before, self.problem = [], None, str(error)
+        if around.book.begun_anew:
+            self.problem = "The file of calls was damaged and is kept aside; calls that were open in it are not known."
         self._stopwatch = around.stopwatch(before)
         self.requests = {request.key: request for request in requests}
         self._alone = False
