@@ -2,8 +2,8 @@
 
     python -m benchmarks.calls_whole --rounds 50 --seed 1
 
-Each round types "help" to `voice-assist run --text` in a terminal of its own, kills assistant and calls process (SIGKILL)
-at a random moment of the next 1.5 s, starts the assistant anew, and waits for the call to reach the household's program.
+Each round types "help" to `voice-assist run --text` in a terminal of its own, kills assistant and calls process
+(SIGKILL) at a random moment of the next 1.5 s, starts the assistant anew, and waits for the call to reach the program.
 Lost is a call of which the person was told that it is being made, without "I could not write the call down", and that
 does not arrive. It may come twice, by one id.
 """
