@@ -274,6 +274,26 @@ def order_times(folder: Path) -> dict[str, float]:
     return longest
 
 
+def noted_times(folder: Path, calls: int = 50) -> list[float]:
+    """Milliseconds from `order` until the conversation hears that the call is noted, sorted; one after the other."""
+    bench = Bench(folder)
+    bench.place(1)
+    wait_until(lambda: bench.heard.of(CallNoted))
+    taken = []
+    for call_id in range(2, calls + 2):
+        begun = time.perf_counter()
+        bench.place(call_id)
+        while call_id not in bench.heard.of(CallNoted):
+            time.sleep(0.0005)
+        taken.append(1000 * (time.perf_counter() - begun))
+        bench.client.order(WithdrawCall(call_id, WithdrawReason.WITHDRAWN))
+        bench.client.settle(PATIENCE)
+    bench.client.order(WithdrawCall(1, WithdrawReason.WITHDRAWN))
+    bench.client.settle(PATIENCE)
+    bench.close()
+    return sorted(taken)
+
+
 def main() -> int:
     """Print the table; 1 where a promise was broken."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else "")
@@ -281,13 +301,15 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        places = [Path(folder) / name for name in ("random", "writes", "orders")]
+        places = [Path(folder) / name for name in ("random", "writes", "orders", "noted")]
         results = {f"at random, seed {given.seed}": random_kills(places[0], given.calls, given.seed)}
         results["before and after every write"] = kills_at_every_write(places[1])
         print(HEADING)
         for name, result in results.items():
             print(result.line(name))
         print("\nlongest order of twenty, ms:", {name: round(ms, 1) for name, ms in order_times(places[2]).items()})
+        noted = noted_times(places[3])
+        print(f"order until noted, ms: median {noted[len(noted) // 2]:.0f}, 95 % {noted[int(0.95 * len(noted))]:.0f}")
     return 0 if all(result.well for result in results.values()) else 1
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
@@ -9,7 +10,9 @@ from tests.calls_world import ANNA, BEN, LADDER, Plan, World
 from voice_assist.call_events import CallClimbed, CallFailed, CallHandedOver, CallSeen
 from voice_assist.calling.channels.protocol import Answer, CallMessage, Purpose
 from voice_assist.calling.escalation_plan import Person, Step
+from voice_assist.calling.ways import SteadyPlan
 from voice_assist.commands import CallLevel, WithdrawReason
+from voice_assist.events import Now
 
 
 def times(world: World, contact: str) -> list[float]:
@@ -375,3 +378,27 @@ def test_for_two_months_an_open_call_goes_to_those_who_are_there(monkeypatch: py
     assert len(gaps) > 8000
     assert max(gaps) <= 601
     assert world.state() == "handed over"
+
+
+def test_a_ladder_without_waits_does_not_go_round_for_ever() -> None:
+    world = World(Plan(Step((ANNA,), 0.0)))
+    world.place()
+    world.advance(100)
+    assert 1 < len(world.calls) < 20
+
+
+def test_a_fault_in_the_plan_does_not_end_the_climbing() -> None:
+    faulty = False
+
+    def at(_wall: datetime) -> tuple[Step, ...]:
+        if faulty:
+            raise ZoneInfoNotFoundError("no such zone")
+        return LADDER
+
+    plan = SteadyPlan(Plan(at=at))
+    now = Now(0.0, datetime(2030, 5, 1, tzinfo=UTC), wall_trusted=True)
+    assert plan.steps(CallLevel.URGENT, "help", "", now) == LADDER
+    faulty = True
+    assert plan.steps(CallLevel.URGENT, "help", "", now) == LADDER
+    assert plan.steps(CallLevel.SOON, "toilet", "", now) == LADDER
+    assert (plan.pause_after_seen(CallLevel.URGENT), plan.pause_after_on_the_way(CallLevel.URGENT)) == (120, 600)

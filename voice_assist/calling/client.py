@@ -128,9 +128,8 @@ class CallsClient:
 
     def _run(self) -> None:
         while not self._closing:
-            connection = connect(self._folder)
-            if connection:
-                with connection:
+            if connection := connect(self._folder):
+                with connection, contextlib.suppress(Exception):  # a fault here must not end the calling
                     self._converse(connection)
                 self._gone_since = self._gone_since or time.monotonic()
             self._tell_lost()
@@ -152,22 +151,21 @@ class CallsClient:
             self._sink.post(PartReturned(Part.CALLS))
 
     def _converse(self, connection: socket.socket) -> None:
-        """Talk until the connection ends, the process hangs, or this is closed."""
+        """Talk until the process retires, hangs, or this is closed; OSError or ValueError where the connection ends."""
         conversation = _Conversation(connection)
-        with contextlib.suppress(OSError, ValueError):
-            conversation.say(Hello(self._setup))
-            while not self._closing:
-                for message in conversation.hear(self._woken):
-                    if not self._take(message, conversation):
-                        return
-                if conversation.welcomed:
-                    conversation.say_new(self._orders())
-                if conversation.silent > SILENCE_SECONDS:
-                    conversation.kill()
+        conversation.say(Hello(self._setup))
+        while not self._closing:
+            for message in conversation.hear(self._woken):
+                if not self._take(message, conversation):
                     return
             if conversation.welcomed:
                 conversation.say_new(self._orders())
-                conversation.say(Farewell())
+            if conversation.silent > SILENCE_SECONDS:
+                conversation.kill()
+                return
+        if conversation.welcomed:
+            conversation.say_new(self._orders())
+            conversation.say(Farewell())
 
     def _orders(self) -> list[_Waiting]:
         with self._lock:

@@ -13,7 +13,7 @@ from voice_assist.calling.reports import ReportSink
 from voice_assist.calling.sending import SEND_SECONDS, ChannelThreads, Outcome
 from voice_assist.calling.surroundings import Book, Surroundings
 from voice_assist.calling.switchboard import Switchboard
-from voice_assist.calling.ways import Ways
+from voice_assist.calling.ways import SteadyPlan, Ways
 from voice_assist.events import Now
 
 LOOK_SECONDS = 0.5
@@ -44,11 +44,15 @@ class Dispatcher:
     ) -> None:
         self._channels = ChannelThreads(ways.channels, send_seconds)
         self._orders: queue.SimpleQueue[tuple[Order, Callable[[], None] | None] | None] = queue.SimpleQueue()
-        self._around = Surroundings(book, ways.plan, self._channels.send, report, ways.alarm, ways.pages, now)
+        self._around = Surroundings(
+            book, SteadyPlan(ways.plan), self._channels.send, report, ways.alarm, ways.pages, now
+        )
         self._done: list[Callable[[], None]] = []
         self._settlers: list[threading.Event] = []
         self.looked_at = time.monotonic()
         """Monotonic second at which everything due had last been done: whoever watches sees a thread that hangs."""
+        self.ready = False
+        """Whether it has read what was open before."""
         self.idle = False
         """Whether nothing is to be done until something happens."""
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
@@ -82,6 +86,7 @@ class Dispatcher:
 
     def _run(self) -> None:
         board = Switchboard(self._around, self._ended)
+        self.ready = True
         going_on = True
         while going_on:
             wait = self._look(board)

@@ -22,6 +22,9 @@ from voice_assist.calling.request import Request
 from voice_assist.commands import CallLevel
 from voice_assist.events import Now
 
+SHORTEST_WAIT = 1.0
+"""Seconds, whatever a plan says: a ladder without waits would never end."""
+
 LONGEST_WAIT = 600.0
 """Seconds: so far the waits grow with the rounds, unless the household's own are longer."""
 
@@ -139,7 +142,8 @@ def _climbs(request: Request) -> bool:
 
 
 def _climbed(step: Step, number: int, index: int) -> Climbed:
-    wait = max(step.wait, min(step.wait * 2.0 ** min(number, 10), LONGEST_WAIT))
+    own = max(step.wait, SHORTEST_WAIT)
+    wait = max(own, min(own * 2.0 ** min(number, 10), LONGEST_WAIT))
     return Climbed(number, index, step.people, wait, step.siren)
 
 

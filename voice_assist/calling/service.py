@@ -40,6 +40,9 @@ BEAT_SECONDS = 1.0
 HEALTHY_SECONDS = 8.0
 """A dispatcher that has not looked for so long hangs; without beats whoever watches replaces the process."""
 
+READING_SECONDS = 25.0
+"""The same while it reads what was open before."""
+
 MOST_WAITING = 20_000
 """Messages that wait for a client which does not read: it is dropped, and comes back."""
 
@@ -94,7 +97,10 @@ class Service:
     @property
     def healthy(self) -> bool:
         """Whether what is due is being done."""
-        return self._dispatcher is not None and time.monotonic() - self._dispatcher.looked_at < HEALTHY_SECONDS
+        if self._dispatcher is None:
+            return False
+        limit = HEALTHY_SECONDS if self._dispatcher.ready else READING_SECONDS
+        return time.monotonic() - self._dispatcher.looked_at < limit
 
     def _be_alone(self, dispatcher: Dispatcher, *, alone: bool) -> None:
         if alone != self._alone:

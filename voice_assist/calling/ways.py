@@ -12,6 +12,8 @@ from voice_assist.commands import CallLevel
 from voice_assist.events import Now
 
 PLAIN_WAIT = 60.0
+SEEN_SECONDS, ON_THE_WAY_SECONDS = 120.0, 600.0
+"""The content rules' for urgent calls."""
 
 
 class PlainPlan:
@@ -32,11 +34,49 @@ class PlainPlan:
 
     def pause_after_seen(self, _level: CallLevel) -> float:
         """Two minutes, as the content rules have it for urgent calls."""
-        return 120.0
+        return SEEN_SECONDS
 
     def pause_after_on_the_way(self, _level: CallLevel) -> float:
         """Ten minutes."""
-        return 600.0
+        return ON_THE_WAY_SECONDS
+
+
+class SteadyPlan:
+    """Implements EscalationPlan: a plan whose fault must not end the climbing.
+
+    Where it raises anything, what it said last of the same kind of call counts, and else that of any urgent call.
+
+    Args:
+        plan: the household's.
+    """
+
+    def __init__(self, plan: EscalationPlan) -> None:
+        self._plan = plan
+        self._last: dict[tuple[CallLevel, str, str], tuple[Step, ...]] = {}
+
+    def steps(self, level: CallLevel, kind: str, contact: str, now: Now) -> tuple[Step, ...]:
+        """See EscalationPlan."""
+        asked = (level, kind, contact)
+        try:
+            self._last[asked] = self._plan.steps(level, kind, contact, now)
+        except Exception:  # noqa: BLE001 - whatever it is
+            urgent = (steps for (other, _, _), steps in self._last.items() if other is CallLevel.URGENT)
+            return self._last.get(asked) or next(urgent, ())
+        return self._last[asked]
+
+    def pause_after_seen(self, level: CallLevel) -> float:
+        """See EscalationPlan."""
+        try:
+            return self._plan.pause_after_seen(level)
+        except Exception:  # noqa: BLE001 - whatever it is
+            return SEEN_SECONDS
+
+    def pause_after_on_the_way(self, level: CallLevel) -> float:
+        """See EscalationPlan."""
+        try:
+            return self._plan.pause_after_on_the_way(level)
+        except Exception:  # noqa: BLE001 - whatever it is
+            return ON_THE_WAY_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
