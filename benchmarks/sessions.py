@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.session_machine import Conversations
-from voice_assist.commands import KeepCheckpoint, Note, PlaceCall, Speak
+from voice_assist.call_commands import PlaceCall
+from voice_assist.commands import KeepCheckpoint, Note, Speak
 
 
 class Counted(Conversations):

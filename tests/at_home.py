@@ -12,7 +12,7 @@ from voice_assist.app.assembly import open_household
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.content_source import Content
 from voice_assist.app.typed import TypedEar, WrittenVoice
-from voice_assist.calling.channels.room import RoomChannel
+from voice_assist.app.ways_out import open_local_calls
 from voice_assist.commands import Command, KeepCheckpoint, Recorded
 from voice_assist.config import Settings
 from voice_assist.loop import Mailbox
@@ -32,7 +32,9 @@ class AtHome(Simulation):
 
     def __init__(self, content: Content, folder: Path, wall: datetime) -> None:
         self._inbox = Inbox()
-        self._household = open_household(folder, self._inbox, [RoomChannel()], Settings())
+        self._household = open_household(
+            folder, self._inbox, open_local_calls(Settings(), folder, self._inbox), Settings()
+        )
         self._carrier = Carrier(WrittenVoice(Mailbox()), TypedEar(), self._household)
         super().__init__(content.pack, content.phrasebook, wall=wall, started=False)
         self.post(self._household.begin(self.now))

@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from voice_assist.call_commands import CallLevel
 from voice_assist.calling.channels.protocol import CallMessage, Purpose
-from voice_assist.commands import CallLevel
 
 MESSAGE = CallMessage(
     key="call-1",

@@ -11,7 +11,7 @@ from tests.inbox import Inbox
 from voice_assist.app.assembly import open_household
 from voice_assist.app.carrier import Carrier, Household
 from voice_assist.app.typed import TypedEar, WrittenVoice
-from voice_assist.calling.channels.room import RoomChannel
+from voice_assist.app.ways_out import open_local_calls
 from voice_assist.commands import SetVoice, Speak
 from voice_assist.config import Settings
 from voice_assist.events import Now
@@ -38,7 +38,7 @@ class Voice(WrittenVoice):
 
 @pytest.fixture
 def household(tmp_path: Path) -> Iterator[Household]:
-    made = open_household(tmp_path, Inbox(), [RoomChannel()], Settings())
+    made = open_household(tmp_path, Inbox(), open_local_calls(Settings(), tmp_path, Inbox()), Settings())
     yield made
     made.close()
 

@@ -10,15 +10,16 @@ from voice_assist.app.assembly import open_household
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.reporting import Reporter
 from voice_assist.app.typed import TypedEar, WrittenVoice
-from voice_assist.calling.channels.room import RoomChannel
+from voice_assist.app.ways_out import open_local_calls
 from voice_assist.commands import KeepCheckpoint, Recorded
 from voice_assist.config import Settings
 from voice_assist.events import Now
-from voice_assist.loop import Mailbox, SystemClock
+from voice_assist.loop import Mailbox
 from voice_assist.record.file import RecordFile
 from voice_assist.record.reports import Reports
 from voice_assist.record_commands import ReadRecord, WriteReport
 from voice_assist.record_events import Entry, RecordFailed, RecordRead
+from voice_assist.system_clock import SystemClock
 
 DAY = timedelta(days=1)
 
@@ -56,7 +57,7 @@ def test_a_checkpoint_is_given_to_the_next_start(tmp_path: Path) -> None:
     now = SystemClock().now()
     kept = checkpoint(2, now.wall, trusted=now.wall_trusted)
     for begun in (None, kept):
-        household = open_household(tmp_path, Inbox(), [RoomChannel()], Settings())
+        household = open_household(tmp_path, Inbox(), open_local_calls(Settings(), tmp_path, Inbox()), Settings())
         started = household.begin(now, ("A notice.",))
         assert (started.notices, started.checkpoint) == (("A notice.",), begun)
         assert (started.seconds_ago is None) == (begun is None)
@@ -67,7 +68,7 @@ def test_a_checkpoint_is_given_to_the_next_start(tmp_path: Path) -> None:
 
 def test_what_was_done_is_carried_to_the_record(tmp_path: Path) -> None:
     inbox, now = Inbox(), Now(1.0, datetime.now().astimezone(), True)
-    household = open_household(tmp_path, inbox, [RoomChannel()], Settings())
+    household = open_household(tmp_path, inbox, open_local_calls(Settings(), tmp_path, Inbox()), Settings())
     household.begin(now)
     carrier = Carrier(WrittenVoice(Mailbox()), TypedEar(), household, settle_seconds=20)
     carrier.carry_out(movement(3), now)
@@ -94,7 +95,9 @@ def test_a_report_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_what_is_older_than_the_household_wants_is_gone_at_the_next_start(tmp_path: Path) -> None:
     did(tmp_path, 5, 3, 1)
     now = Now(1.0, datetime.now().astimezone(), True)
-    household = open_household(tmp_path, Inbox(), [RoomChannel()], Settings(keep_record_days=2))
+    household = open_household(
+        tmp_path, Inbox(), open_local_calls(Settings(), tmp_path, Inbox()), Settings(keep_record_days=2)
+    )
     household.begin(now)
     household.close()
     today = now.wall.date()

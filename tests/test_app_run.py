@@ -81,11 +81,13 @@ def test_transcripts_are_kept_only_where_the_household_allows(home: Path) -> Non
 
 def test_the_households_program_is_told(home: Path, tmp_path: Path) -> None:
     script = tmp_path / "tell.sh"
-    script.write_text(f"#!/bin/sh\ncat >> '{tmp_path}/told'\n")
+    script.write_text(f"#!/bin/sh\ncat >> '{tmp_path}/told'\necho >> '{tmp_path}/told'\n")
     script.chmod(0o755)
     outcome = run("--text", given="help\n", environment={"VOICE_ASSIST_CALL_COMMAND": str(script)})
     assert outcome.code == 0, outcome.err
-    assert json.loads((tmp_path / "told").read_text())["level"] == "urgent"
+    told = [json.loads(line) for line in (tmp_path / "told").read_text().splitlines()]
+    assert [message["event"] for message in told] == ["call", "withdrawn"], "a script is over at its end"
+    assert {(message["level"], message["id"]) for message in told} == {("urgent", told[0]["id"])}
 
 
 def test_a_recording_is_answered_into_a_file(tmp_path: Path, home: Path) -> None:

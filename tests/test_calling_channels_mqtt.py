@@ -14,11 +14,11 @@ import pytest
 
 from tests.mosquitto import PASSWORD, PROGRAM, USER, Listener, Mosquitto, mosquitto
 from tests.receivers import MESSAGE, Certificates, Fault, faulty_server, free_port, make_certificates, wait_until
+from voice_assist.call_commands import CallLevel
 from voice_assist.calling.channels.mqtt import MqttChannel
 from voice_assist.calling.channels.mqtt_broker import Broker
 from voice_assist.calling.channels.protocol import Answer, Answered, ChannelError, Purpose
 from voice_assist.calling.channels.trust import trusting
-from voice_assist.commands import CallLevel
 
 Open = Callable[..., MqttChannel]
 

@@ -32,12 +32,12 @@ from tests.receivers import (
     make_certificates,
     wait_until,
 )
+from voice_assist.call_commands import CallLevel
 from voice_assist.calling.channels.apprise_channel import AppriseChannel
 from voice_assist.calling.channels.command import CommandChannel
 from voice_assist.calling.channels.protocol import Channel, ChannelError, Purpose
 from voice_assist.calling.channels.time_limit import MOST_HANGING
 from voice_assist.calling.channels.webhook import WebhookChannel
-from voice_assist.commands import CallLevel
 
 SECRET = "hunter2secret"
 SECONDS = 20.0

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voice_assist.call_commands import CallLevel
 from voice_assist.calling.escalation_plan import EscalationPlan, Step
 from voice_assist.calling.household_plan import HouseholdPlan
-from voice_assist.commands import CallLevel
 from voice_assist.content.contacts import Contacts
 from voice_assist.content.contacts_file import load_contacts
 from voice_assist.events import Now

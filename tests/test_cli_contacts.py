@@ -8,7 +8,7 @@ import pytest
 
 from tests.command_line import voice_assist
 from tests.receivers import free_port, http_receiver
-from voice_assist.commands import CallLevel
+from voice_assist.call_commands import CallLevel
 from voice_assist.content.contacts_file import load_contacts
 
 SECRET = "hunter2secret"

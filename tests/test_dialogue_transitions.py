@@ -12,8 +12,8 @@ from voice_assist.dialogue.session_plan import Part
 from voice_assist.dialogue.session_speech import Introductions
 from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.today import Today
-from voice_assist.dialogue.transitions import IllegalTransitionError, Table
 from voice_assist.events import Now
+from voice_assist.transitions import IllegalTransitionError, Table
 
 
 def test_a_table_tells_what_follows() -> None:

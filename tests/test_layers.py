@@ -11,7 +11,7 @@ MODULES = sorted(path.relative_to(REPOSITORY) for path in (REPOSITORY / "voice_a
 WORDS = (
     *("events", "hearing_events", "call_events", "pack_events", "record_events"),
     *("commands", "call_commands", "preference_commands", "record_commands"),
-    *("errors", "config", "lexicon", "__init__"),
+    *("errors", "config", "lexicon", "transitions", "__init__"),
 )
 LEVELS = (
     " ".join(WORDS),
@@ -19,7 +19,7 @@ LEVELS = (
     "content",
     "dialogue",
     "portaudio svg",
-    "sound_devices sample_clock",
+    "sound_devices sample_clock system_clock",
     "played_sound",
     "hearing speaking calling web health journal record preferences evaluation supervisor loop storage",
     "app",

@@ -18,7 +18,8 @@ from voice_assist.events import (
     Started,
     TimerFired,
 )
-from voice_assist.loop import Loop, Mailbox, SystemClock, VirtualClock
+from voice_assist.loop import Loop, Mailbox, VirtualClock
+from voice_assist.system_clock import SystemClock
 
 
 @dataclass

@@ -75,7 +75,7 @@ class CallOnTheWay:
 
 @dataclass(frozen=True, slots=True)
 class CallClimbed:
-    """Nobody has answered so far (or nobody came); now these are tried, those before them once more."""
+    """Nobody has answered so far, or nobody has come; now these are told."""
 
     call_id: int
     contacts: tuple[str, ...]
@@ -83,7 +83,7 @@ class CallClimbed:
 
 @dataclass(frozen=True, slots=True)
 class CallUnanswered:
-    """Nobody on the whole ladder has answered: the siren sounds, and it begins again from the first step."""
+    """Nobody on the whole ladder has answered, and it begins again from the first step; urgent: the siren sounds."""
 
     call_id: int
 

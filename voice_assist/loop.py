@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 import itertools
 import queue
-import time
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -15,9 +14,7 @@ from typing import Protocol
 from voice_assist.commands import Command, Note, StartTimer, StopTimer
 from voice_assist.dialogue.conversation import Conversation
 from voice_assist.events import Event, Now, TimerFired
-
-SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
-CLOCK_CHIP = Path("/dev/rtc0")
+from voice_assist.system_clock import SystemClock
 
 
 class Clock(Protocol):
@@ -25,15 +22,6 @@ class Clock(Protocol):
 
     def now(self) -> Now:
         """This moment."""
-
-
-class SystemClock:
-    """The machine's clocks; the wall clock is trusted where a clock chip or a time server stands behind it."""
-
-    def now(self) -> Now:
-        """This moment."""
-        trusted = CLOCK_CHIP.exists() or SYNCHRONISED.exists()
-        return Now(time.monotonic(), datetime.now().astimezone(), trusted)
 
 
 class VirtualClock:

@@ -70,10 +70,20 @@ def _open(
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
-        candidates = (file.with_name(f"{file.name}.damaged-{number}") for number in range(1, 10_000))
-        aside = next(path for path in candidates if not path.exists())
-        file.rename(aside)
+        aside = move_aside(file)
         return _connect(file, synchronous, prepare), aside
+
+
+def move_aside(file: Path) -> Path:
+    """Give a damaged file, and its log, a name under which it can be looked at later; OSError where that fails."""
+    candidates = (file.with_name(f"{file.name}.damaged-{number}") for number in range(1, 10_000))
+    aside = next(path for path in candidates if not path.exists())
+    file.rename(aside)
+    for suffix in ("-wal", "-shm"):
+        log = file.with_name(f"{file.name}{suffix}")
+        if log.exists():
+            log.rename(aside.with_name(f"{aside.name}{suffix}"))
+    return aside
 
 
 def replace_file(file: Path, text: str, mode: int = 0o600) -> None:

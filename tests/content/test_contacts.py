@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voice_assist.app.content_source import ContentSource, load_content
-from voice_assist.commands import CallLevel, Context
+from voice_assist.call_commands import CallLevel
+from voice_assist.commands import Context
 from voice_assist.config import PROJECT_FOLDER, read_settings
 from voice_assist.content.channel_settings import AppriseSettings, MqttSettings
 from voice_assist.content.contacts import Contacts

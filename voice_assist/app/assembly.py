@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from voice_assist.app.carrier import Household
+from voice_assist.app.carrier import Calls, Household
 from voice_assist.app.content_source import Content
 from voice_assist.app.reporting import Reporter
-from voice_assist.calling.channels.command import CommandChannel
-from voice_assist.calling.channels.protocol import Channel
-from voice_assist.calling.channels.room import RoomChannel
-from voice_assist.calling.dispatcher import Dispatcher
-from voice_assist.calling.outbox import Outbox
 from voice_assist.config import Settings
 from voice_assist.content.spoken import fixed_texts
 from voice_assist.dialogue.habits import Habits
@@ -69,11 +64,6 @@ def voices_of(settings: Settings, kept: str) -> Voices:
     return Voices(offered_voices(settings.voice, engines), kept)
 
 
-def channels_of(settings: Settings) -> tuple[Channel, ...]:
-    """The ways to a caregiver that the household has set up; this room is always one of them."""
-    return (RoomChannel(), CommandChannel(settings.call_command)) if settings.call_command else (RoomChannel(),)
-
-
 def habits_of(preferences: Preferences) -> Habits:
     """What the conversation needs to know of what is remembered."""
     answers = Answers(preferences.answers, preferences.heard)
@@ -81,15 +71,15 @@ def habits_of(preferences: Preferences) -> Habits:
     return Habits(preferences.volume, preferences.rate, preferences.pauses, answers, set_up, preferences.notes)
 
 
-def open_household(folder: Path, sink: EventSink, channels: Sequence[Channel], settings: Settings) -> Household:
-    """Open journal, record, calls and preferences of a state folder; the settings say what is kept, and how long.
+def open_household(folder: Path, sink: EventSink, calls: Calls, settings: Settings) -> Household:
+    """Open journal, record and preferences of a state folder; the settings say what is kept, and how long.
 
     What cannot be written is told through `sink`. `Household.begin` comes next.
     """
     journal = Journal(folder, sink, keep_transcripts=settings.keep_transcripts)
     reporter = Reporter(folder, settings, sink)
     record = Keeper(folder, sink, settings.keep_record_days, reporter.write)
-    return Household(folder, journal, Dispatcher(Outbox(folder), channels, sink), record, reporter)
+    return Household(folder, journal, calls, record, reporter)
 
 
 @contextmanager

@@ -10,8 +10,7 @@ from typing import Protocol, assert_never
 
 from voice_assist.app.reporting import LONGEST_SECONDS as REPORT_SECONDS
 from voice_assist.app.reporting import Reporter
-from voice_assist.call_commands import HoldCall, PlaceCall, SendFound, WithdrawCall
-from voice_assist.calling.dispatcher import Dispatcher
+from voice_assist.call_commands import CallOrder, HoldCall, PlaceCall, SendFound, WithdrawCall
 from voice_assist.commands import (
     Command,
     Context,
@@ -68,16 +67,27 @@ class Voice(Protocol):
         """Volume, rate and voice from the next sentence on."""
 
 
+class Calls(Protocol):
+    """Whoever makes calls: the client of the calls process, or this process itself."""
+
+    def order(self, order: CallOrder, /) -> None:
+        """Take an order; returns at once."""
+
+    def settle(self, seconds: float, /) -> None:
+        """Wait until everything ordered so far is written and handed over, at most so long."""
+
+    def close(self) -> None:
+        """Let go of it; may be called twice."""
+
+
 class Household:
     """What is kept and who is called: journal, record, calls and preferences of one state folder."""
 
-    def __init__(
-        self, folder: Path, journal: Journal, dispatcher: Dispatcher, record: Keeper, reporter: Reporter
-    ) -> None:
+    def __init__(self, folder: Path, journal: Journal, calls: Calls, record: Keeper, reporter: Reporter) -> None:
         self._folder = folder
         self._preferences = read_preferences(folder)
         self.journal = journal
-        self.dispatcher = dispatcher
+        self.calls = calls
         self.record = record
         self._reporter = reporter
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="preferences")
@@ -121,7 +131,7 @@ class Household:
     def close(self) -> None:
         """Finish writing and calling; may be called twice."""
         self._writer.shutdown()
-        self.dispatcher.close()
+        self.calls.close()
         self.record.close()
         self._reporter.close()
         self.journal.close()
@@ -190,9 +200,9 @@ class Carrier:
             case Listen(context, context_id):
                 self._ear.set_context(context, context_id)
             case PlaceCall() | WithdrawCall() | HoldCall() | SendFound():
-                self._household.dispatcher.order(command)
+                self._household.calls.order(command)
                 if self._settle_seconds:
-                    self._household.dispatcher.settle(self._settle_seconds)
+                    self._household.calls.settle(self._settle_seconds)
             case Note():
                 self._household.journal.note(command, now)
             case KeepCheckpoint() | Recorded():

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from voice_assist.call_commands import CallLevel
 from voice_assist.calling.channels.opening import open_channels
 from voice_assist.calling.channels.protocol import CallMessage, Channel, ChannelError, Purpose
-from voice_assist.commands import CallLevel
 from voice_assist.content.contacts import ROOM, Contacts
 from voice_assist.events import Now
 

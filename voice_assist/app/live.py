@@ -7,7 +7,8 @@ import signal
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-from voice_assist.app.assembly import channels_of, habits_of, open_household, prepare_speech, voices_of
+from voice_assist.app.assembly import habits_of, open_household, prepare_speech, voices_of
+from voice_assist.app.calls_process import open_calls
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.content_source import Content
 from voice_assist.app.ears import Ears
@@ -17,7 +18,7 @@ from voice_assist.dialogue.conversation import Conversation
 from voice_assist.errors import DeviceError
 from voice_assist.hearing.listener_thread import ListenerThread
 from voice_assist.hearing.microphone import Microphone
-from voice_assist.loop import Loop, Mailbox, Observer, SystemClock
+from voice_assist.loop import Loop, Mailbox, Observer
 from voice_assist.preferences import Preferences, read_preferences
 from voice_assist.sound_devices import Direction, find_device
 from voice_assist.speaking.chain import open_synthesiser
@@ -27,6 +28,7 @@ from voice_assist.speaking.sound_store import SoundStore
 from voice_assist.speaking.speaker import Speaker
 from voice_assist.speaking.synthesiser import Voice
 from voice_assist.speaking.written_sounds import WrittenSounds
+from voice_assist.system_clock import SystemClock
 
 
 def missing_device(direction: Direction, wanted: str | None) -> str | None:
@@ -60,7 +62,7 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
     voices = voices_of(settings, preferences.voice)
     sounds = WrittenSounds(content.pack.spoken_as)
     with contextlib.ExitStack() as closing, _ended_by_signals(mailbox.close):
-        household = open_household(settings.state_folder, mailbox, channels_of(settings), settings)
+        household = open_household(settings.state_folder, mailbox, open_calls(settings, mailbox), settings)
         closing.callback(household.close)
         ears = Ears(settings, content, mailbox)
         closing.callback(ears.close)

@@ -7,10 +7,12 @@ import os
 import select
 from collections.abc import Iterator
 
-from voice_assist.app.assembly import channels_of, habits_of, open_household
+from voice_assist.app.assembly import habits_of, open_household
+from voice_assist.app.calls_process import open_calls
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.content_source import Content
 from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
+from voice_assist.app.ways_out import open_local_calls
 from voice_assist.commands import Context, Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
@@ -25,8 +27,9 @@ from voice_assist.events import (
     SpeechStarted,
     Utterance,
 )
-from voice_assist.loop import Loop, Mailbox, Observer, SystemClock, VirtualClock
+from voice_assist.loop import Loop, Mailbox, Observer, VirtualClock
 from voice_assist.preferences import read_preferences
+from voice_assist.system_clock import SystemClock
 
 LOOK_SECONDS = 0.1
 MOMENT_SECONDS = 5.0
@@ -101,7 +104,8 @@ def converse_typed(
     mailbox, ear = Mailbox(), TypedEar()
     clock = SystemClock() if live else VirtualClock.starting_now()
     preferences = read_preferences(settings.state_folder)
-    household = open_household(settings.state_folder, mailbox, channels_of(settings), settings)
+    calls = open_calls(settings, mailbox) if live else open_local_calls(settings, settings.state_folder, mailbox)
+    household = open_household(settings.state_folder, mailbox, calls, settings)
     voices = Voices(kept=preferences.voice)
     conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences), voices)
     carrier = Carrier(WrittenVoice(mailbox), ear, household, 0 if live else SETTLE_SECONDS)
@@ -113,7 +117,7 @@ def converse_typed(
         mailbox.post(household.begin(clock.now()))
         for line in _lines(descriptor, loop, clock):
             mailbox.post(ear.utterance(line, clock.now().monotonic))
-        household.dispatcher.settle(SETTLE_SECONDS)
+        household.calls.settle(SETTLE_SECONDS)
         loop.run_due()
     return household.problem
 

@@ -15,9 +15,10 @@ from typing import Self
 
 import numpy as np
 
-from voice_assist.app.assembly import channels_of, habits_of, open_household, open_recogniser, prepare_speech, voices_of
+from voice_assist.app.assembly import habits_of, open_household, open_recogniser, prepare_speech, voices_of
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.content_source import Content
+from voice_assist.app.ways_out import open_local_calls
 from voice_assist.commands import Duck, PlayEarcon, SetVoice, Speak, StopSpeaking
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
@@ -118,10 +119,10 @@ class VirtualRun:
         self._content = content
         self.clock = VirtualClock.starting_now()
         self._mailbox = Mailbox()
-        channels = channels_of(settings if send else settings.model_copy(update={"call_command": None}))
         preferences = read_preferences(state_folder)
         voices = voices_of(settings, preferences.voice)
-        self._household = open_household(state_folder, self._mailbox, channels, settings)
+        calls = open_local_calls(settings, state_folder, self._mailbox, send=send)
+        self._household = open_household(state_folder, self._mailbox, calls, settings)
         self._recogniser = open_recogniser(settings, content, self._mailbox)
         self._synthesiser = open_synthesiser(self._mailbox, settings.data_folder)
         self._track = RenderedSpeech(self._synthesiser, settings.voice, preferences.volume, preferences.rate)

@@ -1,147 +1,126 @@
-"""Takes calls off the core's hands: writes each down, then gives it to every channel at the same time."""
+"""The switchboard on a thread of its own, with channels that each have theirs."""
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+import time
+from collections.abc import Callable
 
-from voice_assist.call_commands import CallOrder, HoldCall, PlaceCall, SendFound, WithdrawCall
-from voice_assist.call_events import CallFailed, CallHandedOver, CallNoted, CallNotNoted
-from voice_assist.calling.channels.protocol import PRIVATE_MESSAGE, CallMessage, Channel, ChannelError, Purpose
-from voice_assist.calling.outbox import Outbox
-from voice_assist.errors import StorageError
-from voice_assist.events import (
-    EventSink,
-)
+from voice_assist.calling.channels.protocol import Answered
+from voice_assist.calling.reports import ReportSink
+from voice_assist.calling.sending import SEND_SECONDS, ChannelThreads, Outcome
+from voice_assist.calling.surroundings import Book, Surroundings
+from voice_assist.calling.switchboard import Switchboard
+from voice_assist.calling.ways import SteadyPlan, Ways
+from voice_assist.events import Now
+
+LOOK_SECONDS = 0.5
+"""So often it is seen whether a channel hangs."""
+
+IDLE_SECONDS = 2.0
+"""So often it is looked at least, so that a thread which hangs is noticed."""
+
+FAULT_SECONDS = 1.0
+"""After a fault of the program itself everything is tried again so much later."""
+
+Order = Callable[[Switchboard], None]
 
 
 class Dispatcher:
-    """A thread that writes, and one short-lived thread for each channel and call, so that none waits for another.
+    """Carries orders out, one after the other; no channel is ever waited for.
 
     Args:
-        outbox: where calls are written down.
-        channels: all are tried for every call.
-        sink: hears CallNoted or CallNotNoted, then CallHandedOver or CallFailed for each channel.
+        book: where calls are written down.
+        ways: channels, plan, siren, pages.
+        report: hears what is told of calls, on the dispatcher's thread.
+        now: the wall clock.
+        send_seconds: the hard limit of one send.
     """
 
-    def __init__(self, outbox: Outbox, channels: Sequence[Channel], sink: EventSink) -> None:
-        self._outbox = outbox
-        self._channels = tuple(channels)
-        self._sink = sink
-        self._orders: queue.SimpleQueue[CallOrder | threading.Event | None] = queue.SimpleQueue()
-        self._keys: dict[int, str] = {}
-        self._calls: dict[int, PlaceCall] = {}
-        self._outcomes: dict[str, dict[str, str]] = {}
-        self._lock = threading.Lock()
-        self._senders: dict[tuple[str, str], threading.Thread] = {}
-        self._thread = threading.Thread(target=self._run, name="calls", daemon=True)
+    def __init__(
+        self, book: Book, ways: Ways, report: ReportSink, now: Callable[[], Now], send_seconds: float = SEND_SECONDS
+    ) -> None:
+        self._channels = ChannelThreads(ways.channels, send_seconds)
+        self._orders: queue.SimpleQueue[tuple[Order, Callable[[], None] | None] | None] = queue.SimpleQueue()
+        self._around = Surroundings(
+            book, SteadyPlan(ways.plan), self._channels.send, report, ways.alarm, ways.pages, now
+        )
+        self._done: list[Callable[[], None]] = []
+        self._settlers: list[threading.Event] = []
+        self.looked_at = time.monotonic()
+        """Monotonic second at which everything due had last been done: whoever watches sees a thread that hangs."""
+        self.ready = False
+        """Whether it has read what was open before."""
+        self.idle = False
+        """Whether nothing is to be done until something happens."""
+        self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
         self._thread.start()
 
-    def order(self, order: CallOrder) -> None:
-        """Take an order; returns at once."""
-        self._orders.put(order)
+    def do(self, order: Order, done: Callable[[], None] | None = None) -> None:
+        """Let the switchboard do something on its thread; returns at once.
+
+        done: called on that thread when all that follows at once has been written, if anything can be.
+        """
+        self._orders.put((order, done))
+
+    def answer(self, answered: Answered) -> None:
+        """A person outside has answered; returns at once."""
+        self.do(lambda board: board.answer(answered))
 
     def settle(self, seconds: float) -> None:
-        """Wait until everything ordered so far is written and handed over, at most so long for each."""
-        done = threading.Event()
-        self._orders.put(done)
-        done.wait(seconds)
-        for sender in list(self._senders.values()):
-            sender.join(seconds)
-
-    def close(self) -> None:
-        """Finish what was ordered, wait for the channels (each has its own time limit) and end; once is enough."""
+        """Wait until everything ordered so far is written, and no channel is busy; at most so long."""
         if not self._thread.is_alive():
             return
-        self.settle(30)
+        settled = threading.Event()
+        self.do(lambda _: self._settlers.append(settled))
+        settled.wait(seconds)
+
+    def close(self) -> None:
+        """End after what was ordered; channels that are busy are not waited for."""
         self._orders.put(None)
-        self._thread.join(timeout=30)
-        self._outbox.close()
+        self._thread.join(timeout=10)
+        self._channels.close()
+        self._around.alarm.stop()
 
     def _run(self) -> None:
-        while (order := self._orders.get()) is not None:
-            match order:
-                case PlaceCall():
-                    self._place(order)
-                case WithdrawCall():
-                    self._withdraw(order)
-                case HoldCall() | SendFound():
-                    continue
-                case _:
-                    order.set()
+        board = Switchboard(self._around, self._ended)
+        self.ready = True
+        going_on = True
+        while going_on:
+            wait = self._look(board)
+            going_on = self._take_order(board, min(wait, LOOK_SECONDS if board.sending else IDLE_SECONDS))
 
-    def _place(self, call: PlaceCall) -> None:
+    def _look(self, board: Switchboard) -> float:
         try:
-            key = self._outbox.add(call)
-            self._sink.post(CallNoted(call.call_id))
-        except StorageError as error:
-            key = f"unwritten-{call.call_id}-{call.made_at.isoformat()}"
-            self._sink.post(CallNotNoted(call.call_id, str(error)))
-        self._keys[call.call_id], self._calls[call.call_id] = key, call
-        for channel in self._channels:
-            self._start(self._send, channel, key, call)
+            wait = board.look()
+        except Exception:  # noqa: BLE001 - a fault in one call must not end the calling
+            return FAULT_SECONDS
+        self.looked_at, self.idle = time.monotonic(), board.idle
+        self._channels.give_up_hung()
+        done, self._done = self._done, []
+        for call in done:
+            call()
+        if self._settlers and not board.sending:
+            for settled in self._settlers:
+                settled.set()
+            self._settlers.clear()
+        return wait
 
-    def _withdraw(self, order: WithdrawCall) -> None:
-        key = self._keys.get(order.call_id)
-        if key is None:
-            return
-        self._keep(key, "withdrawn", order.reason)
-        for channel in self._channels:
-            self._start(self._tell_withdrawn, channel, key, order)
-
-    def _start(self, target: Callable[..., None], channel: Channel, key: str, order: PlaceCall | WithdrawCall) -> None:
-        """Run `target` beside everything else, but after what this channel already does for this call."""
-        before = self._senders.get((key, channel.name))
-
-        def send() -> None:
-            if before:
-                before.join()
-            target(channel, key, order)
-
-        sender = threading.Thread(target=send, name=f"channel {channel.name}", daemon=True)
-        self._senders[key, channel.name] = sender
-        sender.start()
-
-    def _send(self, channel: Channel, key: str, call: PlaceCall) -> None:
+    def _take_order(self, board: Switchboard, wait: float) -> bool:
+        """Wait for an order and carry it out; whether there is to be another."""
         try:
-            channel.send(_message(key, call))
-        except ChannelError as error:
-            self._keep(key, channel.name, f"failed: {error}")
-            self._sink.post(CallFailed(call.call_id, channel.name, str(error)))
-        else:
-            self._keep(key, channel.name, "handed over")
-            self._sink.post(CallHandedOver(call.call_id, channel.name, channel.reaches_outside))
+            ordered = self._orders.get(timeout=wait)
+        except queue.Empty:
+            return True
+        if ordered is None:
+            return False
+        with contextlib.suppress(Exception):  # a fault in one order must not end the calling
+            ordered[0](board)
+            if ordered[1]:
+                self._done.append(ordered[1])
+        return True
 
-    def _tell_withdrawn(self, channel: Channel, key: str, order: WithdrawCall) -> None:
-        try:
-            call = self._calls[order.call_id]
-            channel.send(
-                replace(_message(key, call), purpose=Purpose.WITHDRAWN, text=f"{order.reason}, please look in")
-            )
-        except ChannelError as error:
-            self._keep(key, f"{channel.name} withdrawal", f"failed: {error}")
-
-    def _keep(self, key: str, channel: str, result: str) -> None:
-        with self._lock:
-            outcome = self._outcomes.setdefault(key, {})
-            outcome[channel] = result
-            try:
-                self._outbox.set_outcome(key, outcome)
-            except StorageError:
-                return  # the call itself was reported as not written; its outcome goes on as an event
-
-
-def _message(key: str, call: PlaceCall) -> CallMessage:
-    return CallMessage(
-        key=key,
-        purpose=Purpose.CALL,
-        level=call.level,
-        kind=PRIVATE_MESSAGE if call.private else call.kind,
-        text=PRIVATE_MESSAGE if call.private else call.message,
-        person="",
-        contact="",
-        made_at=call.made_at,
-        made_at_trusted=call.made_at_trusted,
-    )
+    def _ended(self, key: str, attempt: int, outcome: Outcome) -> None:
+        self.do(lambda board: board.outcome(key, attempt, outcome))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from voice_assist.call_commands import CallLevel
 from voice_assist.calling.escalation_plan import Person, Step
-from voice_assist.commands import CallLevel
 from voice_assist.content.contacts import Contacts, Reachable, StepRules
 from voice_assist.events import Now
 

@@ -15,7 +15,7 @@ from voice_assist.cli.options import ContactsOption, HouseholdOption, JsonOption
 from voice_assist.cli.output import console, json_line
 from voice_assist.content.contacts_file import EXAMPLE, read_contacts
 from voice_assist.errors import UsageError
-from voice_assist.loop import SystemClock
+from voice_assist.system_clock import SystemClock
 
 app = typer.Typer(help="Who is called, and how: begin a file, check its channels.", no_args_is_help=True)
 

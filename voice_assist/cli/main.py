@@ -10,6 +10,7 @@ import typer
 
 from voice_assist import __version__
 from voice_assist.cli import (
+    calls,
     check,
     contacts,
     demo,
@@ -67,6 +68,7 @@ app.add_typer(record.app, name="record")
 app.add_typer(models.app, name="models")
 app.add_typer(plan.app, name="plan")
 app.add_typer(contacts.app, name="contacts")
+app.add_typer(calls.app, name="calls")
 
 
 def main() -> NoReturn:

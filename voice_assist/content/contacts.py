@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from voice_assist.commands import CallLevel
+from voice_assist.call_commands import CallLevel
 from voice_assist.content.channel_settings import ChannelSettings
 from voice_assist.content.contact import Contact
 from voice_assist.content.fields import Identifier, PackModel

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from voice_assist.commands import CallLevel
+from voice_assist.call_commands import CallLevel
 from voice_assist.content.channel_settings import AppriseSettings, CommandSettings, MqttSettings, WebhookSettings
 from voice_assist.content.contacts import ROOM, Contacts
 from voice_assist.content.presence import DAYS, first_gap

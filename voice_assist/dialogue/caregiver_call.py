@@ -19,8 +19,8 @@ from voice_assist.call_events import (
     CallUnanswered,
 )
 from voice_assist.content.schema import Call
-from voice_assist.dialogue.transitions import Table
 from voice_assist.events import Now
+from voice_assist.transitions import Table
 
 
 class CallState(StrEnum):

@@ -10,7 +10,7 @@ from voice_assist.dialogue.exercises import Exercises
 from voice_assist.dialogue.questions import Question
 from voice_assist.dialogue.session_speech import REQUEST_WAITS
 from voice_assist.dialogue.stage import Stage
-from voice_assist.dialogue.transitions import IllegalTransitionError
+from voice_assist.transitions import IllegalTransitionError
 from voice_assist.understanding.decision import Candidate
 
 

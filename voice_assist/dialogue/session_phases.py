@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from voice_assist.dialogue.transitions import Table
+from voice_assist.transitions import Table
 
 
 class Phase(StrEnum):

@@ -9,11 +9,11 @@ import threading
 from functools import partial
 from typing import Any
 
+from voice_assist.call_commands import CallLevel
 from voice_assist.calling.channels.protocol import CallMessage, ChannelError, Purpose
 from voice_assist.calling.channels.reasons import reason_of
 from voice_assist.calling.channels.time_limit import TimeLimit
 from voice_assist.calling.channels.wording import body_of, title_of
-from voice_assist.commands import CallLevel
 
 SERVICE_MODULE = "voice_assist.calling.channels.apprise_service"
 

@@ -7,12 +7,12 @@ import logging
 import threading
 import time
 
+from voice_assist.call_commands import CallLevel
 from voice_assist.calling.channels.home_assistant import Topics, descriptions
 from voice_assist.calling.channels.message_fields import fields_of
 from voice_assist.calling.channels.mqtt_broker import Broker, Presence
 from voice_assist.calling.channels.mqtt_link import NOBODY_LISTENS, MqttLink
 from voice_assist.calling.channels.protocol import Answer, Answered, AnswerSink, CallMessage, ChannelError, Purpose
-from voice_assist.commands import CallLevel
 
 LOOK_AGAIN_SECONDS = 0.5
 """Home Assistant subscribes to a call's topic a moment after it has read its description."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from voice_assist.call_commands import CallLevel
 from voice_assist.calling.channels.protocol import PRIVATE_MESSAGE, CallMessage, Purpose
-from voice_assist.commands import CallLevel
 
 _TITLES = {CallLevel.URGENT: "Urgent", CallLevel.SOON: "Soon", CallLevel.ROUTINE: "Call"}
 _OTHER_TITLES = {Purpose.WITHDRAWN: "Withdrawn", Purpose.TEST: "Test", Purpose.HEARTBEAT: "In order"}

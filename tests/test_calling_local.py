@@ -1,4 +1,4 @@
-"""Calls are written first, then handed to every channel; none waits for another."""
+"""Calls of a recording or a script: written first, then handed to every channel; none waits for another."""
 
 import json
 import sqlite3
@@ -14,9 +14,12 @@ from voice_assist.call_events import CallFailed, CallHandedOver, CallNoted, Call
 from voice_assist.calling.channels.command import CommandChannel
 from voice_assist.calling.channels.protocol import Channel
 from voice_assist.calling.channels.room import RoomChannel
-from voice_assist.calling.dispatcher import Dispatcher
-from voice_assist.calling.outbox import FILE_NAME, Outbox
+from voice_assist.calling.local_calls import FILE_NAME, LocalCalls
+from voice_assist.calling.ways import PlainPlan, Ways
 from voice_assist.errors import SettingsError
+from voice_assist.system_clock import SystemClock
+
+ROOM = CallHandedOver(1, "room", reaches_outside=False)
 
 
 @pytest.fixture
@@ -29,6 +32,12 @@ def call(call_id: int = 1, *, private: bool = False) -> PlaceCall:
     return PlaceCall(call_id, "drink", CallLevel.ROUTINE, "Asks for a drink.", private, made_at, made_at_trusted=True)
 
 
+def calls(folder: Path, sink: Inbox, command: str = "") -> LocalCalls:
+    channels: tuple[Channel, ...] = (RoomChannel(), *([CommandChannel(command)] if command else []))
+    ways = Ways(channels, PlainPlan(tuple(channel.name for channel in channels if channel.reaches_outside)))
+    return LocalCalls(folder, ways, sink, SystemClock().now)
+
+
 def program(tmp_path: Path, code: str) -> str:
     script = tmp_path / "program.py"
     script.write_text(f"import json, pathlib, sys, time\nfolder = pathlib.Path({str(tmp_path)!r})\n{code}\n")
@@ -36,13 +45,13 @@ def program(tmp_path: Path, code: str) -> str:
 
 
 def test_a_call_is_on_the_disk_before_it_is_reported(tmp_path: Path, sink: Inbox) -> None:
-    dispatcher = Dispatcher(Outbox(tmp_path), [RoomChannel()], sink)
-    dispatcher.order(call())
+    local = calls(tmp_path, sink)
+    local.order(call())
     assert sink.next() == CallNoted(1)
-    rows = sqlite3.connect(tmp_path / FILE_NAME).execute("SELECT kind, message, made_at FROM calls").fetchall()
-    assert rows == [("drink", "Asks for a drink.", "2030-05-01T02:10:00+00:00")]
-    assert sink.next() == CallHandedOver(1, "room", reaches_outside=False)
-    dispatcher.close()
+    rows = sqlite3.connect(tmp_path / FILE_NAME).execute("SELECT call FROM calls").fetchall()
+    assert json.loads(rows[0][0])["message"] == "Asks for a drink."
+    assert sink.next() == ROOM
+    local.close()
 
 
 def test_the_households_program_gets_the_call_and_its_withdrawal_in_this_order(tmp_path: Path, sink: Inbox) -> None:
@@ -52,25 +61,36 @@ def test_the_households_program_gets_the_call_and_its_withdrawal_in_this_order(t
         "if order['event'] == 'call': time.sleep(0.5)\n"
         "with (folder / 'log').open('a') as log: log.write(json.dumps(order) + '\\n')",
     )
-    dispatcher = Dispatcher(Outbox(tmp_path), [CommandChannel(command)], sink)
-    dispatcher.order(call())
-    dispatcher.order(WithdrawCall(1, WithdrawReason.WITHDRAWN))
-    dispatcher.close()
+    local = calls(tmp_path, sink, command)
+    local.order(call())
+    local.order(WithdrawCall(1, WithdrawReason.WITHDRAWN))
+    local.close()
     first, second = (json.loads(line) for line in (tmp_path / "log").read_text().splitlines())
     assert (first["event"], first["message"], first["level"]) == ("call", "Asks for a drink.", "routine")
     assert (second["event"], second["message"]) == ("withdrawn", "withdrawn, please look in")
     assert first["id"] == second["id"]
-    outcome = sqlite3.connect(tmp_path / FILE_NAME).execute("SELECT outcome FROM calls").fetchone()[0]
-    assert json.loads(outcome) == {"command": "handed over", "withdrawn": "withdrawn"}
+
+
+def test_what_is_open_at_the_end_of_a_recording_is_withdrawn(tmp_path: Path, sink: Inbox) -> None:
+    log = "with (folder / 'log').open('a') as log: log.write(json.load(sys.stdin)['event'] + '\\n')"
+    local = calls(tmp_path, sink, program(tmp_path, log))
+    local.order(call())
+    local.settle(10)
+    local.close()
+    assert (tmp_path / "log").read_text().split() == ["call", "withdrawn"]
+    again = calls(tmp_path, sink)
+    again.settle(10)
+    again.close()
+    assert (tmp_path / "log").read_text().split() == ["call", "withdrawn"]
 
 
 def test_a_private_need_stays_in_the_room(tmp_path: Path, sink: Inbox) -> None:
-    command = program(tmp_path, "(folder / 'log').write_text(sys.stdin.read())")
-    dispatcher = Dispatcher(Outbox(tmp_path), [CommandChannel(command)], sink)
-    dispatcher.order(call(private=True))
-    dispatcher.close()
+    local = calls(tmp_path, sink, program(tmp_path, "(folder / 'log').write_text(sys.stdin.read())"))
+    local.order(call(private=True))
+    local.settle(10)
     assert "drink" not in (tmp_path / "log").read_text()
     assert json.loads((tmp_path / "log").read_text())["message"] == "needs you"
+    local.close()
 
 
 @pytest.mark.parametrize(
@@ -83,34 +103,36 @@ def test_a_private_need_stays_in_the_room(tmp_path: Path, sink: Inbox) -> None:
 def test_a_failing_program_is_reported_and_the_room_is_still_called(
     tmp_path: Path, sink: Inbox, command: str, reason: str
 ) -> None:
-    channels: list[Channel] = [CommandChannel(command.format(python=sys.executable)), RoomChannel()]
-    dispatcher = Dispatcher(Outbox(tmp_path), channels, sink)
-    dispatcher.order(call())
-    dispatcher.close()
-    events = [sink.next(), sink.next(), sink.next()]
-    assert CallHandedOver(1, "room", reaches_outside=False) in events
+    local = calls(tmp_path, sink, command.format(python=sys.executable))
+    local.order(call())
+    local.settle(10)
+    events = [sink.next() for _ in range(3)]
+    assert ROOM in events
     failed = next(event for event in events if isinstance(event, CallFailed))
     assert reason in failed.reason
+    local.close()
 
 
 def test_a_call_that_cannot_be_written_is_made_all_the_same(tmp_path: Path, sink: Inbox) -> None:
     folder = tmp_path / "state"
     folder.write_text("a file where the folder should be")
-    dispatcher = Dispatcher(Outbox(folder), [RoomChannel()], sink)
-    dispatcher.order(call())
+    local = calls(folder, sink, program(tmp_path, "(folder / 'log').write_text('called')"))
+    local.order(call())
     noted = sink.next()
     assert isinstance(noted, CallNotNoted)
     assert "could not be written down" in noted.reason
-    assert sink.next() == CallHandedOver(1, "room", reaches_outside=False)
-    dispatcher.close()
+    assert sink.next() == ROOM
+    local.settle(10)
+    assert (tmp_path / "log").read_text() == "called"
+    local.close()
 
 
 def test_a_damaged_outbox_is_moved_aside_and_the_call_is_written(tmp_path: Path, sink: Inbox) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"no database at all, but somebody's data" * 100)
-    dispatcher = Dispatcher(Outbox(tmp_path), [RoomChannel()], sink)
-    dispatcher.order(call())
+    local = calls(tmp_path, sink)
+    local.order(call())
     assert sink.next() == CallNoted(1)
-    dispatcher.close()
+    local.close()
     assert (tmp_path / f"{FILE_NAME}.damaged-1").read_bytes().startswith(b"no database")
 
 
