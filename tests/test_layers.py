@@ -15,7 +15,7 @@ LEVELS = (
     "dialogue",
     "portaudio",
     "sound_devices sample_clock",
-    "played_sound",
+    "played_sound sound_output",
     "hearing speaking calling web health journal record preferences evaluation supervisor loop storage",
     "app",
     "cli",
