@@ -9,7 +9,7 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 MODULES = sorted(path.relative_to(REPOSITORY) for path in (REPOSITORY / "voice_assist").rglob("*.py"))
 LEVELS = (
-    "events hearing_events pack_events commands errors config lexicon __init__",
+    "events hearing_events trigger_events pack_events commands errors config lexicon __init__",
     "understanding",
     "content",
     "dialogue",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from voice_assist.hearing_events import Clipped, HardlyHeard, Joined, Partial
 from voice_assist.pack_events import PackReady, PackRefused
+from voice_assist.trigger_events import TriggerFired
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -189,6 +190,7 @@ class Part(StrEnum):
     RECOGNISER = "recogniser"
     SYNTHESISER = "synthesiser"
     JOURNAL = "journal"
+    TRIGGER = "trigger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,7 @@ class Started:
     notices: tuple[str, ...] = ()
 
 
-HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HardlyHeard | Clipped
+HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HardlyHeard | Clipped | TriggerFired
 SpeakingEvent = SpeechStarted | SpeechEnded
 CallEvent = CallNoted | CallNotNoted | CallHandedOver | CallFailed
 PartEvent = PartLost | PartReturned

@@ -39,9 +39,10 @@ session.tired_shorter session.tired_rest session.tired_finish session.anything_n
 session.finished session.nothing_after session.not_now session.finished_tired session.stopped
 session.hurts session.ended_silent
 tip.follow_up tip.follow_up_last tip.no_more tip.was_last tip.nothing
-lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal
+lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal lost.trigger
 sound.hardly_heard sound.clipped
 returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal
+returned.trigger signal.no_call
 reload.taken
 """
 

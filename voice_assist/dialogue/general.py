@@ -12,6 +12,8 @@ from voice_assist.hearing_events import Clipped, HardlyHeard
 
 EARS = (Part.MICROPHONE, Part.RECOGNISER)
 """Without these nothing can be heard: safety is lost."""
+SAFETY = (*EARS, Part.TRIGGER)
+"""Told at any hour when it is lost, and when it is back."""
 
 NOTICE = Manner(Owner.STATE, Priority.TEXT)
 
@@ -53,7 +55,7 @@ class General:
         if part in self._lost:
             return
         self._lost.add(part)
-        if not quiet or part in EARS:
+        if not quiet or part in SAFETY:
             self._stage.earcons.play(Earcon.ERROR)
             self._stage.state(f"lost.{part}", Priority.IMPORTANT)
 
@@ -62,7 +64,7 @@ class General:
         if part not in self._lost:
             return
         self._lost.remove(part)
-        if not quiet or part in EARS:
+        if not quiet or part in SAFETY:
             self._stage.state(f"returned.{part}", Priority.IMPORTANT)
 
     def sound_was_bad(self, event: HardlyHeard | Clipped, *, quiet: bool) -> None:
