@@ -106,7 +106,8 @@ def stretches(samples: Samples) -> list[Steadiness]:
     """All stretches that are long enough, however unsteady."""
     held = HeldSound(replace(HeldLimits(), voiced=2.0))
     frames = Features().feed(padded(samples))
-    return [held.measured for frame in frames if held.feed(frame) or held.measured]
+    found = (held.measured for frame in frames if held.feed(frame) or held.measured)
+    return [each for each in found if each is not None]
 
 
 def strangers(limits: HeldLimits, gains: NDArray[np.float64]) -> None:

@@ -10,6 +10,7 @@ from voice_assist.commands import CallLevel
 from voice_assist.content.schema import Pack
 from voice_assist.trigger_events import TriggerFired, TriggerKind
 
+
 def signal(sim: Simulation, kind: TriggerKind = TriggerKind.KEY) -> None:
     """Given now; a sound has lasted two seconds."""
     sound = kind in (TriggerKind.VOWEL, TriggerKind.REPEAT)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -133,8 +134,8 @@ class Line:
         self.released = True
 
 
-def library_with(line: Line, asked: list[object]) -> SimpleNamespace:
-    def request_lines(chip: str, consumer: str, config: dict[int, object]) -> Line:
+def library_with(line: Line, asked: list[tuple[str, dict[int, Any]]]) -> SimpleNamespace:
+    def request_lines(chip: str, consumer: str, config: dict[int, Any]) -> Line:
         asked.append((chip, config))
         if chip == "/dev/nothing":
             raise FileNotFoundError(2, "No such file or directory")
@@ -149,10 +150,10 @@ def library_with(line: Line, asked: list[object]) -> SimpleNamespace:
 
 
 def test_a_pin_is_pulled_up_and_fires_when_it_is_grounded() -> None:
-    line, asked = Line(), list[object]()
+    line, asked = Line(), list[tuple[str, dict[int, Any]]]()
     pin = PinSwitch("/dev/gpiochip0", 17, lambda: library_with(line, asked))
     pin.open()
-    [(chip, config)] = asked  # type: ignore[misc]
+    [(chip, config)] = asked
     assert chip == "/dev/gpiochip0"
     assert config[17]["edge_detection"] == "falling"
     assert config[17]["bias"] == "up"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from voice_assist.errors import SettingsError
 
@@ -17,6 +18,7 @@ PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 PREFIX = "VOICE_ASSIST_"
 SYSTEM_FILE = Path("/etc/voice-assist/settings.toml")
 
+TRIGGER = re.compile(r"none|vowel|repeat|key:/\S+|pin:(?:/\S+:)?\d+")
 EngineName = Literal["auto", "vosk", "pocketsphinx"]
 
 
@@ -44,6 +46,14 @@ class Settings(BaseModel):
     end_of_turn_seconds: float = Field(default=0.8, ge=0.2, le=5.0)
     keep_transcripts: bool = False
     call_command: str | None = None
+    trigger: str = "none"
+
+    @field_validator("trigger")
+    @classmethod
+    def _is_trigger(cls, value: str) -> str:
+        if not TRIGGER.fullmatch(value):
+            raise ValueError("it is none, vowel, repeat, key:/dev/input/by-id/..., or pin:17")
+        return value
 
 
 def settings_file(environment: Mapping[str, str] = os.environ) -> Path | None:

@@ -18,6 +18,7 @@ from voice_assist.app.assembly import (
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.ears import Ears
 from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
+from voice_assist.app.trigger import Trigger
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
 from voice_assist.errors import DeviceError
@@ -75,7 +76,9 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
         closing.callback(ears.close)
         listener = ears.listener
         speaker = _open_speaker(settings, content, preferences, ears, mailbox, closing)
-        closing.callback(ListenerThread(Microphone(settings.microphone, mailbox), listener).close)
+        trigger = Trigger(settings.trigger, settings.state_folder, mailbox)
+        closing.callback(trigger.close)
+        closing.callback(ListenerThread(Microphone(settings.microphone, mailbox), listener, trigger.feed).close)
 
         def take(changed: Content) -> None:
             ears.take(changed)
@@ -87,7 +90,7 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
         )
         carrier = Carrier(speaker, listener, household, marked=sounds.marked)
         loop = Loop(conversation, carrier, SystemClock(), mailbox, observe)
-        mailbox.post(Started(ears.notices))
+        mailbox.post(Started((*ears.notices, *trigger.notices)))
         loop.run()
     return household.journal.problem or household.problem
 

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from voice_assist import __version__
-from voice_assist.cli import check, demo, evaluate, hear, journal, models, run, understand, voices
+from voice_assist.cli import check, demo, evaluate, hear, journal, models, run, trigger, understand, voices
 from voice_assist.errors import VoiceAssistError
 
 app = typer.Typer(
@@ -45,6 +45,7 @@ app.command("check")(check.check)
 app.command("journal")(journal.journal)
 app.command("voices")(voices.voices)
 app.add_typer(models.app, name="models")
+app.add_typer(trigger.app, name="trigger")
 
 
 def main() -> NoReturn:

@@ -67,7 +67,8 @@ class HeldLimits:
             may begin as steadily as a held vowel, and ends otherwise.
         whole_melody, whole_level: take the place of `melody` and `level` for such a short sound, whose beginning and
             end count, too.
-        voiced: at least this share; pitch, melody, level, bands: at most, step: at least (see Steadiness).
+        voiced: at least this share; pitch, melody, level, bands: at most (see Steadiness).
+        step, most_step: bounds of `Steadiness.step`: machines keep below, rumble and hum of the line above.
         softest: dB relative to full scale; what is softer comes from elsewhere.
         lowest, highest: hertz of the person's own held sounds.
     """
@@ -79,6 +80,7 @@ class HeldLimits:
     melody: float = 0.5
     whole_melody: float = 1.3
     step: float = 0.012
+    most_step: float = 0.5
     level: float = 7.0
     whole_level: float = 10.5
     bands: float = 4.6
@@ -92,7 +94,7 @@ class HeldLimits:
             measured.voiced >= self.voiced
             and measured.pitch <= self.pitch
             and measured.melody <= (self.whole_melody if whole else self.melody)
-            and measured.step >= self.step
+            and self.step <= measured.step <= self.most_step
             and measured.level <= (self.whole_level if whole else self.level)
             and measured.bands <= self.bands
             and measured.loudness >= self.softest

@@ -28,6 +28,7 @@ class RepeatLimits:
     Attributes:
         count: so many sounds.
         least_pace, most_pace: seconds from one beginning to the next; laughing is quicker, snoring slower.
+        rest: seconds of quiet between two, at least: the syllables of speech follow more closely.
         uneven: each pace at most this share away from their mean.
         shortest, longest: seconds of one sound.
         alike: dB by which the spectra (critical bands) may differ from their mean, root mean square.
@@ -39,11 +40,12 @@ class RepeatLimits:
     count: int = 4
     least_pace: float = 0.4
     most_pace: float = 1.6
-    uneven: float = 0.25
+    rest: float = 0.2
+    uneven: float = 0.2
     shortest: float = 0.03
     longest: float = 0.6
-    alike: float = 3.5
-    lengths: float = 2.0
+    alike: float = 3.0
+    lengths: float = 1.6
     loudness: float = 8.0
     softest: float = -60.0
 
@@ -101,6 +103,8 @@ class RepeatedSound:
         return _Sound(self._began, len(frames), self._loudest, np.asarray(bands, np.float64))
 
     def _is_row(self, sound: _Sound) -> bool:
+        if self._row and (sound.began - self._row[-1].began - self._row[-1].frames) * HOP_SECONDS < self.limits.rest:
+            self._row.clear()
         self._row.append(sound)
         latched = self._number < self._latched_until
         if latched:
