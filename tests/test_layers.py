@@ -9,7 +9,7 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 MODULES = sorted(path.relative_to(REPOSITORY) for path in (REPOSITORY / "voice_assist").rglob("*.py"))
 WORDS = (
-    *("events", "hearing_events", "call_events", "pack_events", "record_events"),
+    *("events", "hearing_events", "call_events", "pack_events", "record_events", "trigger_events"),
     *("commands", "call_commands", "preference_commands", "record_commands"),
     *("errors", "config", "lexicon", "transitions", "__init__"),
 )
@@ -20,7 +20,7 @@ LEVELS = (
     "dialogue",
     "portaudio svg",
     "sound_devices sample_clock system_clock",
-    "played_sound",
+    "played_sound sound_output",
     "hearing speaking calling web health journal record preferences evaluation supervisor loop storage",
     "app",
     "cli",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from voice_assist.errors import SettingsError
 
@@ -17,6 +18,7 @@ PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 PREFIX = "VOICE_ASSIST_"
 SYSTEM_FILE = Path("/etc/voice-assist/settings.toml")
 
+TRIGGER = re.compile(r"none|vowel|repeat|key:/\S+|pin:(?:/\S+:)?\d+")
 EngineName = Literal["auto", "vosk", "pocketsphinx"]
 
 
@@ -47,6 +49,17 @@ class Settings(BaseModel):
     keep_transcripts: bool = False
     keep_record_days: int = Field(default=365, ge=1, le=36_500)
     call_command: str | None = None
+    answer_interface: str | None = None
+    answer_port: int = Field(default=8737, ge=0, le=65535)
+    siren: bool = True
+    trigger: str = "none"
+
+    @field_validator("trigger")
+    @classmethod
+    def _is_trigger(cls, value: str) -> str:
+        if not TRIGGER.fullmatch(value):
+            raise ValueError("it is none, vowel, repeat, key:/dev/input/by-id/..., or pin:17")
+        return value
 
 
 def settings_file(environment: Mapping[str, str] = os.environ) -> Path | None:

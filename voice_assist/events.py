@@ -11,6 +11,7 @@ from voice_assist.hearing_events import Clipped, HardlyHeard, Joined, Partial
 from voice_assist.pack_events import PackReady, PackRefused
 from voice_assist.record_commands import Checkpoint, Recorded
 from voice_assist.record_events import RecordEvent
+from voice_assist.trigger_events import TriggerFired
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -161,6 +162,7 @@ class Part(StrEnum):
     JOURNAL = "journal"
     CALLS = "calls"
     RECORD = "record"
+    TRIGGER = "trigger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ class Started:
     done_today: tuple[Recorded, ...] = ()
 
 
-HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HardlyHeard | Clipped
+HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HardlyHeard | Clipped | TriggerFired
 SpeakingEvent = SpeechStarted | SpeechEnded
 PartEvent = PartLost | PartReturned
 PackEvent = PackReady | PackRefused

@@ -10,10 +10,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from voice_assist.app.ways_out import ways_of
+from voice_assist.app.ways_out import alarm_of, contacts_file, pages_of, ways_of
 from voice_assist.calling.client import CallsClient
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.meeting_point import hold_lock, listen
@@ -93,7 +94,8 @@ def setup_of(settings: Settings) -> str:
     values = environment_of(settings)
     digest = hashlib.sha256(repr(sorted(values.items())).encode())
     own = sorted((PROJECT_FOLDER / "voice_assist" / "calling").rglob("*.py"))
-    for file in (*(Path(value) for _, value in sorted(values.items())), *own):
+    written = (*(Path(value) for _, value in sorted(values.items())), *filter(None, (contacts_file(settings),)))
+    for file in (*written, *own):
         with contextlib.suppress(OSError, ValueError):  # no file, or none that can be read
             digest.update(file.read_bytes())
     return digest.hexdigest()
@@ -115,7 +117,7 @@ def serve_calls(settings: Settings, *, stay: bool = False, linger: float = LINGE
     if not hold_lock(folder):
         raise AlreadyRunningError(f"{folder}: another process already makes the calls of this folder.")
     desk = AnswerDesk()
-    ways = ways_of(settings, desk)
+    ways = replace(ways_of(settings, desk), alarm=alarm_of(settings), pages=pages_of(settings, desk))
     service = Service(listen(folder), setup_of(settings), folder, stay=stay)
     book = PatientBook(Outbox(folder))
     dispatcher = Dispatcher(book, ways, service.report, SystemClock().now)

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 
 from voice_assist.app.assembly import habits_of, open_household, prepare_speech, voices_of
-from voice_assist.app.calls_process import open_calls
+from voice_assist.app.calls_process import open_calls, setup_of
 from voice_assist.app.carrier import Carrier
 from voice_assist.app.content_source import Content
 from voice_assist.app.ears import Ears
 from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
+from voice_assist.app.siren_words import prepare_siren_words
+from voice_assist.app.trigger import Trigger
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
 from voice_assist.errors import DeviceError
@@ -62,17 +64,21 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
     voices = voices_of(settings, preferences.voice)
     sounds = WrittenSounds(content.pack.spoken_as)
     with contextlib.ExitStack() as closing, _ended_by_signals(mailbox.close):
-        household = open_household(settings.state_folder, mailbox, open_calls(settings, mailbox), settings)
+        calls = open_calls(settings, mailbox)
+        household = open_household(settings.state_folder, mailbox, calls, settings)
         closing.callback(household.close)
         ears = Ears(settings, content, mailbox)
         closing.callback(ears.close)
         listener = ears.listener
         speaker = _open_speaker(settings, content, preferences, ears, mailbox, closing)
-        closing.callback(ListenerThread(Microphone(settings.microphone, mailbox), listener).close)
+        trigger = Trigger(settings.trigger, settings.state_folder, mailbox)
+        closing.callback(trigger.close)
+        closing.callback(ListenerThread(Microphone(settings.microphone, mailbox), listener, trigger.feed).close)
 
         def take(changed: Content) -> None:
             ears.take(changed)
             sounds.change(changed.pack.spoken_as)
+            calls.change(setup_of(settings))
 
         closing.callback(WatcherThread(PackWatcher(content, take, mailbox)).close)
         conversation = Conversation(
@@ -81,7 +87,7 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
         carrier = Carrier(speaker, listener, household, marked=sounds.marked)
         clock = SystemClock()
         loop = Loop(conversation, carrier, clock, mailbox, observe)
-        mailbox.post(household.begin(clock.now(), ears.notices))
+        mailbox.post(household.begin(clock.now(), (*ears.notices, *trigger.notices)))
         loop.run()
     return household.problem
 
@@ -105,6 +111,7 @@ def _open_speaker(
     closing.callback(speaker.close)
     synthesiser.remember_in(SoundStore(settings.cache_folder / "speech"))
     prepare_speech(synthesiser, content, Voice(preferences.voice or voice.name, preferences.rate))
+    prepare_siren_words(synthesiser, content.pack, voice, settings.state_folder)
     return speaker
 
 

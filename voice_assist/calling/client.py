@@ -102,6 +102,11 @@ class CallsClient:
         with self._settled:
             self._settled.wait_for(lambda: not self._waiting, seconds)
 
+    def change(self, setup: str) -> None:
+        """From now on a process with this setup is wanted; returns at once. Open calls go on in the next one."""
+        self._setup = setup
+        self._rouse()
+
     def close(self) -> None:
         """Say farewell, and leave open calls to the process; may be called twice."""
         self._closing = True
@@ -153,8 +158,12 @@ class CallsClient:
     def _converse(self, connection: socket.socket) -> None:
         """Talk until the process retires, hangs, or this is closed; OSError or ValueError where the connection ends."""
         conversation = _Conversation(connection)
-        conversation.say(Hello(self._setup))
+        setup = self._setup
+        conversation.say(Hello(setup))
         while not self._closing:
+            if setup != self._setup:
+                conversation.say(Retire())
+                return
             for message in conversation.hear(self._woken):
                 if not self._take(message, conversation):
                     return

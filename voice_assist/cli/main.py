@@ -24,6 +24,7 @@ from voice_assist.cli import (
     report,
     review,
     run,
+    trigger,
     understand,
     voices,
 )
@@ -69,6 +70,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(plan.app, name="plan")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(calls.app, name="calls")
+app.add_typer(trigger.app, name="trigger")
 
 
 def main() -> NoReturn:

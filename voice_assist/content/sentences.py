@@ -49,10 +49,10 @@ session.may_help session.may_help_shorter session.resume_shorter session.enough
 plan.gentle plan.is_old_gentler plan.none plan.nothing_now
 plan.own_before plan.own_stop_rules plan.own_end_check plan.own_locked
 tip.follow_up tip.follow_up_last tip.list_more tip.no_more tip.was_last tip.nothing
-lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal lost.calls lost.record
+lost.microphone lost.speaker lost.recogniser lost.synthesiser lost.journal lost.calls lost.record lost.trigger
 sound.hardly_heard sound.clipped
 returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal returned.calls
-returned.record
+returned.record returned.trigger signal.no_call
 reload.taken
 record.nothing record.every_day record.lately record.kind record.unread
 record.forget record.forget_shorter record.forgotten record.nothing_today record.not_forgotten record.kept

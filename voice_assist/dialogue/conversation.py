@@ -27,6 +27,7 @@ from voice_assist.dialogue.habits import UNKNOWN, Habits
 from voice_assist.dialogue.heard_note import note_of
 from voice_assist.dialogue.pauses import Pauses
 from voice_assist.dialogue.reloading import Reloading
+from voice_assist.dialogue.signal import Signal
 from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.voice_choice import NO_CHOICE, Voices
 from voice_assist.dialogue.voice_settings import VoiceSettings
@@ -46,6 +47,7 @@ from voice_assist.events import (
 from voice_assist.hearing_events import Clipped, HardlyHeard, Partial
 from voice_assist.pack_events import PackReady, PackRefused
 from voice_assist.record_events import RecordFailed, RecordForgotten, RecordRead, ReportWritten
+from voice_assist.trigger_events import TriggerFired
 from voice_assist.understanding.phrasebook import Phrasebook
 
 
@@ -86,6 +88,7 @@ class Conversation:
         self._barge_in = BargeIn(self._stage, actions, self._attention, self._voice)
         self._decided = Decided(self._stage, actions, self._barge_in, self._attention)
         self._reloading = Reloading(self._stage)
+        self._signal = Signal(self._stage, actions.calls, actions.exercises)
         self._pauses = Pauses(self._stage, habits.pauses)
         self._listening: tuple[Context, int] | None = None
         self._context_id = 0
@@ -136,6 +139,8 @@ class Conversation:
                 self._actions.calls.take(event)
             case CallSeen() | CallOnTheWay() | CallClimbed() | CallUnanswered():
                 self._actions.calls.take(event)
+            case TriggerFired():
+                self._signal.fired(event)
             case HardlyHeard() | Clipped():
                 self._actions.general.sound_was_bad(event, quiet=self._actions.modes.quiet)
             case PartLost(part=part):
@@ -173,6 +178,9 @@ class Conversation:
 
     def _hear(self, utterance: Utterance) -> None:
         if self._barge_in.drop_own(utterance):
+            return
+        if not self._signal.is_words(utterance):
+            self._barge_in.nothing_said()
             return
         self._barge_in.words_came()
         stale = self._stage.questions.open is not None and utterance.context_id != self._context_id

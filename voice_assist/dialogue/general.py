@@ -13,6 +13,8 @@ from voice_assist.hearing_events import Clipped, HardlyHeard
 
 EARS = (Part.MICROPHONE, Part.RECOGNISER)
 """Without these nothing can be heard: safety is lost."""
+SAFETY = (*EARS, Part.TRIGGER)
+"""Told at any hour when it is lost, and when it is back."""
 
 SAFETY = (*EARS, Part.CALLS)
 """What is told at any hour."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 
 from voice_assist.hearing.listener import Listener
 from voice_assist.hearing.microphone import Microphone
+from voice_assist.hearing.recogniser import Samples
 
 CLOSE_SECONDS = 5.0
 
@@ -19,10 +21,13 @@ class ListenerThread:
     Args:
         microphone: opened by the thread if it is not open yet; a missing one is waited for.
         listener: fed by this thread alone.
+        beside: is given each frame first (samples, time); what fails in one does not reach the other.
     """
 
-    def __init__(self, microphone: Microphone, listener: Listener) -> None:
-        self._microphone, self._listener = microphone, listener
+    def __init__(
+        self, microphone: Microphone, listener: Listener, beside: Callable[[Samples, float], None] | None = None
+    ) -> None:
+        self._microphone, self._listener, self._beside = microphone, listener, beside
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
         self._thread.start()
 
@@ -33,6 +38,11 @@ class ListenerThread:
 
     def _run(self) -> None:
         for frame in self._microphone.frames():
+            if self._beside is not None and frame is not None:
+                try:
+                    self._beside(frame.samples, frame.time)
+                except Exception:
+                    log.exception("a frame was lost beside the listener")
             try:
                 if frame is None:
                     self._listener.flush()

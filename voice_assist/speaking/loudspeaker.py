@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from voice_assist.errors import DeviceError
 from voice_assist.sound_devices import Device, DeviceStream, Direction, find_device, refresh_devices
-from voice_assist.speaking.output import HUNG_SECONDS, Output, candidates
+from voice_assist.sound_output import HUNG_SECONDS, Output, candidates
 
 LOOK_SECONDS = 0.25
 STEADY_SECONDS = 10.0
