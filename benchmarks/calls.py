@@ -44,6 +44,11 @@ PATIENCE = 90.0
 """Seconds until what must happen has happened, on a machine that does much else."""
 
 
+class _QuietServer(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """A client that was killed while it was answered is what this is about."""
+
+
 @dataclass
 class Outside:
     """The HTTP receiver, and the people behind it."""
@@ -74,7 +79,7 @@ class Outside:
             def log_message(self, *_: object) -> None:
                 """Nothing to say."""
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = _QuietServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def got(self, purpose: str) -> set[str]:

@@ -22,6 +22,7 @@ from voice_assist.call_events import CallFound, CallHandedOver, CallNoted
 from voice_assist.calling.client import CallsClient
 from voice_assist.calling.meeting_point import SOCKET_NAME, lock_holder
 from voice_assist.calling.outbox import read_calls
+from voice_assist.calling.pending import read_pending
 from voice_assist.calling.request_states import RequestState
 from voice_assist.config import Settings
 from voice_assist.errors import AlreadyRunningError
@@ -168,3 +169,34 @@ def test_only_one_process_makes_the_calls_of_a_folder(folder: Path, client: Call
     client.settle(LIMIT)
     with pytest.raises(AlreadyRunningError, match="another process already makes the calls"):
         serve_calls(settings_for(folder))
+
+
+def test_a_call_that_no_process_has_taken_is_noted_and_outlives_the_assistant(folder: Path) -> None:
+    inbox = Inbox()
+    client = CallsClient(folder, "setup", lambda: None, inbox)
+    client.order(call())
+    assert wait_for(inbox, CallNoted) == CallNoted(1)
+    client.close()
+    ((place, age),) = read_pending(folder)
+    assert (place.call.kind, place.call.need) == ("help", "help")
+    assert age is not None
+    assert 0 < age < LIMIT
+    later, told = open_with(folder)
+    found = wait_for(told, CallFound)
+    assert isinstance(found, CallFound)
+    until(lambda: messages(folder))
+    assert messages(folder)[0]["id"] == place.key
+    assert read_pending(folder) == []
+    later.order(WithdrawCall(found.call_id, WithdrawReason.WITHDRAWN))
+    later.settle(LIMIT)
+    later.close()
+
+
+def test_a_call_that_waits_for_a_process_and_is_withdrawn_never_goes_out(folder: Path) -> None:
+    inbox = Inbox()
+    client = CallsClient(folder, "setup", lambda: None, inbox)
+    client.order(call())
+    wait_for(inbox, CallNoted)
+    client.order(WithdrawCall(1, WithdrawReason.WITHDRAWN))
+    until(lambda: read_pending(folder) == [])
+    client.close()

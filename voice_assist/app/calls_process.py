@@ -20,6 +20,7 @@ from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.meeting_point import hold_lock, listen
 from voice_assist.calling.outbox import Outbox
 from voice_assist.calling.patient_book import PatientBook
+from voice_assist.calling.pending import drop_pending, read_pending
 from voice_assist.calling.service import Service
 from voice_assist.calling.switchboard import Switchboard
 from voice_assist.calling.way_out import WayOutWatch
@@ -123,11 +124,17 @@ def serve_calls(settings: Settings, *, stay: bool = False, linger: float = LINGE
     dispatcher = Dispatcher(book, ways, service.report, SystemClock().now)
     desk.attach(dispatcher.answer)
     dispatcher.do(_complain)
+    dispatcher.do(lambda board: _recover(board, folder), lambda: drop_pending(folder))
     watch = WayOutWatch(ways.channels, service.post)
     service.serve(dispatcher, linger)
     watch.close()
     dispatcher.close()
     book.close()
+
+
+def _recover(board: Switchboard, folder: Path) -> None:
+    for place, age in read_pending(folder):
+        board.recover(place.key, place.call, age, place.origin, place.amends)
 
 
 def _complain(board: Switchboard) -> None:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import os
-import selectors
-import signal
 import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import assert_never
 
@@ -20,14 +16,15 @@ from voice_assist.call_events import NoWayOut, WayOutAgain
 from voice_assist.calling.call_keys import CallKeys
 from voice_assist.calling.keeper import Keeper
 from voice_assist.calling.meeting_point import connect
+from voice_assist.calling.process_line import ProcessLine, WaitingOrder
 from voice_assist.calling.reports import Report
+from voice_assist.calling.waiting_room import WaitingRoom
 from voice_assist.calling.wire import (
     Approve,
     Done,
     Farewell,
     Hello,
     Hold,
-    Lines,
     Message,
     NumberedOrder,
     Place,
@@ -36,9 +33,6 @@ from voice_assist.calling.wire import (
     Welcome,
     Withdraw,
     event_of,
-    line_of,
-    message_of,
-    peer,
 )
 from voice_assist.events import EventSink, Part, PartLost, PartReturned
 
@@ -48,14 +42,12 @@ SILENCE_SECONDS = 5.0
 LOST_SECONDS = 10.0
 """A process that is back within this time was never missed; a new one needs one to six seconds on a busy Pi."""
 
-RETRY_SECONDS = 0.1
+RETRY_SECONDS, LISTEN_SECONDS = 0.1, 0.5
+
+LATE_SECONDS = 0.1
+"""An order that the process has not carried out by then is written down here: the person is told after 0.2 s."""
+
 BLOCK = 65536
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    order: NumberedOrder
-    since: float
 
 
 class CallsClient:
@@ -75,9 +67,10 @@ class CallsClient:
         self._folder, self._setup, self._sink = folder, setup, sink
         self._keys = CallKeys(sink)
         self._keeper = Keeper(folder, start)
+        self._waiting_room = WaitingRoom(folder, self._keys)
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
-        self._waiting: dict[int, _Waiting] = {}
+        self._waiting: dict[int, WaitingOrder] = {}
         self._settled = threading.Condition(self._lock)
         self._wake, self._woken = socket.socketpair()
         self._woken.setblocking(False)
@@ -90,7 +83,7 @@ class CallsClient:
         """Take an order; returns at once."""
         with self._lock:
             number = next(self._numbers)
-            self._waiting[number] = _Waiting(self._numbered(number, order), time.monotonic())
+            self._waiting[number] = WaitingOrder(self._numbered(number, order), time.monotonic())
         self._rouse()
 
     def key(self, call_id: int) -> str:
@@ -139,6 +132,7 @@ class CallsClient:
                 self._gone_since = self._gone_since or time.monotonic()
             self._tell_lost()
             if not self._closing:
+                self._waiting_room.keep([one.now() for one in self._orders()])
                 self._keeper.see_to_it(time.monotonic() - (self._gone_since or time.monotonic()))
                 time.sleep(RETRY_SECONDS)
 
@@ -157,18 +151,20 @@ class CallsClient:
 
     def _converse(self, connection: socket.socket) -> None:
         """Talk until the process retires, hangs, or this is closed; OSError or ValueError where the connection ends."""
-        conversation = _Conversation(connection)
-        setup = self._setup
+        conversation, setup = ProcessLine(connection), self._setup
         conversation.say(Hello(setup))
         while not self._closing:
             if setup != self._setup:
                 conversation.say(Retire())
                 return
-            for message in conversation.hear(self._woken):
+            for message in conversation.hear(self._woken, LATE_SECONDS if self._orders() else LISTEN_SECONDS):
                 if not self._take(message, conversation):
                     return
+            orders = self._orders()
             if conversation.welcomed:
-                conversation.say_new(self._orders())
+                conversation.say_new(orders)
+            late = [one.now() for one in orders if time.monotonic() - one.since > LATE_SECONDS]
+            self._waiting_room.keep(late)
             if conversation.silent > SILENCE_SECONDS:
                 conversation.kill()
                 return
@@ -176,11 +172,11 @@ class CallsClient:
             conversation.say_new(self._orders())
             conversation.say(Farewell())
 
-    def _orders(self) -> list[_Waiting]:
+    def _orders(self) -> list[WaitingOrder]:
         with self._lock:
             return list(self._waiting.values())
 
-    def _take(self, message: Message, conversation: _Conversation) -> bool:
+    def _take(self, message: Message, conversation: ProcessLine) -> bool:
         """What the process says; whether to go on with it."""
         match message:
             case Welcome(setup):
@@ -203,53 +199,3 @@ class CallsClient:
             case _:
                 pass
         return True
-
-
-class _Conversation:
-    """One connection to a process: what has been said on it, and when it was heard last."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-        self._lines = Lines()
-        self._said = 0
-        self._heard = time.monotonic()
-        self.welcomed = False
-
-    @property
-    def silent(self) -> float:
-        """Seconds since it was heard last, while it was listened to."""
-        return time.monotonic() - self._heard
-
-    def hear(self, woken: socket.socket) -> list[Message]:
-        """What it says within half a second, sooner where `woken` can be read; ConnectionError where it is gone."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._connection, selectors.EVENT_READ)
-            selector.register(woken, selectors.EVENT_READ)
-            ready = [key.fileobj for key, _ in selector.select(0.5)]
-        if woken in ready:
-            woken.recv(BLOCK)
-        if self._connection not in ready:
-            return []
-        block = self._connection.recv(BLOCK)
-        if not block:
-            raise ConnectionResetError
-        self._heard = time.monotonic()
-        return [message_of(line) for line in self._lines.take(block)]
-
-    def say(self, message: Message) -> None:
-        """Tell it something; OSError where it takes nothing for two seconds."""
-        self._connection.sendall(line_of(message))
-
-    def say_new(self, orders: list[_Waiting]) -> None:
-        """Tell it the orders that it has not been told on this connection."""
-        for waiting in orders:
-            order = waiting.order
-            if order.number > self._said:
-                self._said = order.number
-                age = time.monotonic() - waiting.since
-                self.say(replace(order, age=age) if isinstance(order, Place) else order)
-
-    def kill(self) -> None:
-        """End a process that hangs; what it was doing is in the outbox."""
-        with contextlib.suppress(OSError):
-            os.kill(peer(self._connection)[0], signal.SIGKILL)

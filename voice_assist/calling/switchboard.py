@@ -91,6 +91,13 @@ class Switchboard:
         self.requests[key] = request = Request(key, call, self._stopwatch.now() - age, origin, amends)
         self._ledger.add(Placed(request), None if call.practice else lambda: self._around.report(called_out(request)))
 
+    def recover(self, key: str, call: PlaceCall, age: float | None, origin: str, amends: str) -> None:
+        """A call that no process has taken, asked for so many seconds ago; None: before the machine's last start."""
+        if key not in self.requests:
+            self.place(key, call, age=age or 0.0, origin=origin, amends=amends)
+            if request := self.requests.get(key):
+                self._ask_about(request, booted=age is None)
+
     def withdraw(self, key: str, reason: WithdrawReason) -> None:
         """Close a call, and those that it contains."""
         while (request := self.requests.get(key)) and request.open:
