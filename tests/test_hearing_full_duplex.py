@@ -15,7 +15,7 @@ from voice_assist.hearing.full_duplex import FullDuplex
 from voice_assist.hearing.listener import Listener
 from voice_assist.hearing.recogniser import Samples
 from voice_assist.hearing.suppressor import Suppressor
-from voice_assist.hearing_events import Partial
+from voice_assist.hearing_events import HearsOverSpeech, Partial
 from voice_assist.played_sound import PlayedSound
 from voice_assist.understanding.completeness import Completeness
 
@@ -62,7 +62,7 @@ class Ears:
 def test_its_own_voice_starts_nothing(delay: float, drift: float) -> None:
     ears, room, said = Ears(), Room(1), prompts(14)
     ears.hear(to_samples(room.echo(said, delay, drift) + room.fan(len(said))), to_samples(said))
-    assert ears.events.posted == []
+    assert ears.events.posted == [HearsOverSpeech(True)]
 
 
 @pytest.mark.parametrize("level", [0, -6])

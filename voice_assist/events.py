@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from voice_assist.hearing_events import Clipped, HardlyHeard, Joined, Partial
+from voice_assist.hearing_events import Clipped, HardlyHeard, HearsOverSpeech, Joined, Partial
 from voice_assist.pack_events import PackReady, PackRefused
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ class Started:
     notices: tuple[str, ...] = ()
 
 
-HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HardlyHeard | Clipped
+HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HearsOverSpeech | HardlyHeard | Clipped
 SpeakingEvent = SpeechStarted | SpeechEnded
 CallEvent = CallNoted | CallNotNoted | CallHandedOver | CallFailed
 PartEvent = PartLost | PartReturned

@@ -82,9 +82,7 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
             sounds.change(changed.pack.spoken_as)
 
         closing.callback(WatcherThread(PackWatcher(content, take, mailbox)).close)
-        conversation = Conversation(
-            content.pack, content.phrasebook, habits_of(preferences), voices, full_duplex=ears.played is not None
-        )
+        conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences), voices)
         carrier = Carrier(speaker, listener, household, marked=sounds.marked)
         loop = Loop(conversation, carrier, SystemClock(), mailbox, observe)
         mailbox.post(Started(ears.notices))

@@ -34,7 +34,7 @@ from voice_assist.events import (
     VoiceEnded,
     VoiceStarted,
 )
-from voice_assist.hearing_events import Clipped, HardlyHeard, Partial
+from voice_assist.hearing_events import Clipped, HardlyHeard, HearsOverSpeech, Partial
 from voice_assist.pack_events import PackReady, PackRefused
 from voice_assist.understanding.phrasebook import Phrasebook
 
@@ -57,7 +57,7 @@ class Conversation:
         phrasebook: the pack's phrases (content.phrases.phrasebook_of).
         habits: what is remembered of the person.
         voices: what there is to choose from, and the one that was chosen before (SetVoice).
-        full_duplex: the microphone stays open while the assistant speaks.
+        full_duplex: whether the person is heard while the assistant speaks, until HearsOverSpeech says otherwise.
     """
 
     def __init__(
@@ -117,6 +117,8 @@ class Conversation:
                 self._barge_in.voice_ended(discarded=discarded)
             case Partial():
                 self._barge_in.partial(event)
+            case HearsOverSpeech(possible):
+                self._stage.queue.hears_over_speech(possible=possible)
             case SpeechStarted():
                 self._barge_in.speech_started(event)
             case SpeechEnded():

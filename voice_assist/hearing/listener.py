@@ -19,7 +19,7 @@ from voice_assist.hearing.recogniser import SAMPLE_RATE, Recogniser, Samples
 from voice_assist.hearing.sound import Sound
 from voice_assist.hearing.turn import Judge, Turn, Waits, nothing_known
 from voice_assist.hearing.voice_activity import CHUNK, VoiceActivity, decibels, power_of
-from voice_assist.hearing_events import Joined, Partial
+from voice_assist.hearing_events import HearsOverSpeech, Joined, Partial
 
 PRE_ROLL_SECONDS = 0.4
 """Kept from before the voice was noticed: first consonants are soft."""
@@ -32,7 +32,8 @@ class Listener:
     """The flow of hearing. feed() is for one thread; set_context(), set_speaking(), set_own_pause() and
     replace_recogniser() are for any.
 
-    1. In full duplex the assistant's own voice is taken out; else what comes in while it sounds is dropped.
+    1. In full duplex the assistant's own voice is taken out; else, and until it is known how, what comes in while it
+       sounds is dropped. HearsOverSpeech tells when that changes.
     2. The rest is cut into chunks; voice activity says which are voiced, the endpoint where utterances begin and end.
     3. The recogniser is fed while the person speaks, from a little before the beginning on.
     4. In each silence the turn asks what has been said: a finished phrase ends after a moment, anything else waits.
@@ -64,7 +65,7 @@ class Listener:
         self._continuation = Continuation(self._judge)
         self._asks = judge is not None
         self._activity, self._level = VoiceActivity(), Level()
-        self._over = OverSpeech(duplex, self._activity)
+        self._over, self._hears_over, self._deaf = OverSpeech(duplex, self._activity), False, False
         self._endpoint = Endpoint(end_of_turn_seconds)
         chunks = round((PRE_ROLL_SECONDS + ONSET_WINDOW_SECONDS) * SAMPLE_RATE / CHUNK)
         self._before: deque[tuple[Samples, float, bool]] = deque(maxlen=chunks)
@@ -148,16 +149,26 @@ class Listener:
 
     def _hear_over_own(self, samples: Samples, time: float) -> None:
         for heard, voiced, foreign in self._over.feed(samples, time, hearing=self.hearing):
+            deaf = heard.deaf or (self._half_duplex.speaking and not self._over.works)
+            if deaf and not self._deaf:
+                self._break_off()
+                self._continuation.forget()
+            self._deaf = deaf
+            if deaf:
+                continue
             if not self._over.now:
                 self._watch(heard.speech)
-            self._take(heard.speech, heard.time, voiced, voiced if self._sound else foreign)
+            self._take(heard.speech, heard.time, voiced, foreign)
         if not self._over.possible:
             self._break_off()
+        if self._over.works != self._hears_over:
+            self._hears_over = self._over.works
+            self._sink.post(HearsOverSpeech(self._hears_over))
 
     def _take(self, chunk: Samples, time: float, voiced: bool, foreign: bool) -> None:
         """foreign: whether there is at least some sound that is not the own voice; begins an utterance, too."""
         self._endpoint.end_of_turn_seconds = self._turn.wait
-        boundary = self._endpoint.feed(len(chunk), foreign)
+        boundary = self._endpoint.feed(len(chunk), voiced, foreign)
         if self._sound is not None:
             self._sound.add(chunk, time, voiced)
             if boundary is None:
@@ -181,10 +192,12 @@ class Listener:
         if voiced:
             fades = self._asks and decibels(power_of(chunk)) < sound.level - FADED
             self._turn.fading(sound) if fades else self._turn.voice(sound)
-            if self._over.asks() and self._turn.ask(sound):
+            if self._over.asks() and self._endpoint.is_voice and self._turn.ask(sound):
                 self._tell(self._turn)
             return None
         if not self._asks:
+            return None
+        if not self._endpoint.is_voice:
             return None
         said = self._turn.text
         self._turn.silence(sound, self._endpoint.silence_seconds)

@@ -37,7 +37,7 @@ class OverSpeech:
         activity: of the listener.
 
     Attributes:
-        possible: whether anything is heard over the own voice; False for good once the cancellation has failed.
+        possible: whether anything can be heard over the own voice; False for good once the cancellation has failed.
         now: whether the own voice sounded in the last chunk.
     """
 
@@ -52,6 +52,9 @@ class OverSpeech:
         try:
             for heard in self._duplex.feed(samples, time, hearing=hearing):
                 self.now = heard.own is not None
+                if heard.deaf:
+                    yield heard, False, False
+                    continue
                 voiced, foreign = self._gate.feed(heard)
                 if voiced:
                     self._above.add(heard)
@@ -63,6 +66,11 @@ class OverSpeech:
     def break_off(self) -> Samples | None:
         """What has been taken and not given yet; None in half duplex."""
         return self._duplex.break_off() if self._duplex is not None and self.possible else None
+
+    @property
+    def works(self) -> bool:
+        """Whether it is known now how to take the own voice out."""
+        return self.possible and self._duplex is not None and self._duplex.works
 
     @property
     def above(self) -> float | None:
