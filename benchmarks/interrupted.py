@@ -16,14 +16,14 @@ import numpy as np
 
 from benchmarks.models import VOICES, synthesise
 from benchmarks.remembered import RememberedEngine
-from benchmarks.talking import AHEAD, STEP, Mouth, TalkingConversation
+from benchmarks.talking import AHEAD, SAY_IT, STEP, Mouth, TalkingConversation
 from tests.room import RATE, Room, Values, to_samples
 from voice_assist.app.assembly import load_content
 from voice_assist.commands import Command, Duck, Listen, Note, PlaceCall, Speak, StopSpeaking
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.spoken import fixed_texts
 from voice_assist.dialogue.wording import cut
-from voice_assist.events import Event, Now, Started, TimerFired
+from voice_assist.events import Event, Now, Started
 from voice_assist.hearing.engines import build
 from voice_assist.hearing.full_duplex import FullDuplex
 from voice_assist.hearing.listener import Listener
@@ -125,7 +125,7 @@ class Assistant:
     def say(self, *texts: str) -> None:
         """Let it say this when it comes to it, as an answer."""
         self._conversation.say(*texts)
-        self._mailbox.post(TimerFired("nothing"))
+        self._mailbox.post(SAY_IT)
 
     def insert(self, values: Values) -> None:
         """Another sound begins in the room now, as the microphone hears it."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import deque
+from typing import Any
+
 import numpy as np
 import soxr
 
 from tests.room import RATE, VOICE_LEVEL, Values, at_level
-from voice_assist.commands import Speak, StopSpeaking
+from voice_assist.commands import Command, Speak, StopSpeaking
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.conversation import Conversation
 from voice_assist.dialogue.priorities import Manner, Owner
-from voice_assist.events import SpeechEnded, SpeechOutcome, SpeechStarted
+from voice_assist.events import Event, Now, SpeechEnded, SpeechOutcome, SpeechStarted, TimerFired
 from voice_assist.loop import Mailbox
 from voice_assist.speaking.ducking import Envelope
 from voice_assist.speaking.espeak import EspeakSynthesiser
@@ -20,6 +23,7 @@ STEP = 320
 """Samples that are played and heard at once."""
 AHEAD = 0.04
 """Seconds of sound that the loudspeaker's buffer holds: what is lowered now is heard so much later."""
+SAY_IT = TimerFired("say it")
 LOUDSPEAKER = 6.0
 """dB by which the samples are louder than what the microphone hears of them."""
 
@@ -27,14 +31,26 @@ LOUDSPEAKER = 6.0
 class TalkingConversation(Conversation):
     """The conversation of a live run; what it says may be given to it."""
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._given: deque[tuple[str, ...]] = deque()
+
     @property
     def quiet(self) -> bool:
         """Whether nothing is being said or waits to be."""
         return not self._stage.queue.busy
 
     def say(self, *texts: str) -> None:
-        """Say this as an answer, from the next event on."""
-        self._stage.say(Manner(Owner.ANSWER), *texts)
+        """Say this as an answer when SAY_IT comes; safe from any thread."""
+        self._given.append(texts)
+
+    def handle(self, event: Event, now: Now) -> list[Command]:
+        commands = super().handle(event, now)
+        if event == SAY_IT:
+            while self._given:
+                self._stage.say(Manner(Owner.ANSWER), *self._given.popleft())
+            commands += super().handle(TimerFired("nothing"), now)
+        return commands
 
     def silences(self, text: str) -> bool:
         """Whether a text is one of the phrases that silence it."""
