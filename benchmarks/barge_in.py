@@ -1,10 +1,11 @@
-"""Speaking over the assistant: `python -m benchmarks.barge_in [PART] [COUNT] [SPLIT]`, PART one of stops, own, noises.
+"""Speaking over the assistant: `python -m benchmarks.barge_in PART COUNT SPLIT`; stops, television, own or noises.
 
 The real listener, engines and conversation in the made room of tests/room.py (benchmarks/interrupted.py): a loudspeaker
-half a metre from the microphone, the person 1.2 m away, a fan, and in every other room a television. Delay (20 to
-250 ms), drift (up to 100 ppm) and place change from room to room.
+half a metre from the microphone, the person 1.2 m away, a fan. Delay (20 to 250 ms), drift (up to 100 ppm) and place
+change from room to room.
 
 stops: the word "stop" of strangers (words/SPLIT) over the assistant's voice, and the same clips in silence.
+television: the same while a television talks without a pause, 19 dB softer than the person at the least.
 own: so many minutes of the assistant's own prompts, nobody speaking.
 noises: coughs, doors and noise bursts over its voice, so many of each.
 
@@ -21,16 +22,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.interrupted import Assistant
-from benchmarks.models import SPEECH
+from benchmarks.stop_clips import clips_of, ends_of
 from benchmarks.talking import AHEAD
 from tests.room import RATE, Values, burst, cough, door
 from voice_assist.dialogue.decided import SILENT
 from voice_assist.dialogue.hushes import HUSHING
 from voice_assist.evaluation.tallies import Share
-from voice_assist.hearing.recording import read_recording
 
-LOUD_WITHIN = 16.0
-"""dB below its loudest 20 ms: there a clip's word begins and ends."""
 WARM, GROUP = 12.0, 6
 """Seconds that the assistant speaks first, and sounds in one room."""
 WATCHED = 2.5
@@ -60,27 +58,13 @@ class Tried:
     anew: bool = False
 
 
-def ends_of(clip: Values) -> tuple[float, float]:
-    """Seconds at which a clip's word begins and ends."""
-    power = np.sqrt(np.convolve(clip**2, np.ones(320) / 320, "same"))
-    loud = np.flatnonzero(power > power.max() * 10 ** (-LOUD_WITHIN / 20))
-    return loud[0] / RATE, loud[-1] / RATE
-
-
-def clips_of(split: str, count: int) -> list[Values]:
-    """ "stop", said by strangers."""
-    files = sorted((SPEECH / "words" / split / "stop").glob("*.wav"))[:count]
-    return [read_recording(file) / 32768 for file in files]
-
-
-def in_silence(assistant: Assistant, clips: Sequence[Values]) -> list[bool]:
+def in_silence(assistant: Assistant, clips: Sequence[Values], *, television: bool) -> list[bool]:
     """Of each clip, whether it would have silenced the assistant."""
     found = []
     for number, clip in enumerate(clips):
         if number % GROUP == 0:
-            room = number // GROUP
-            assistant.restart(room, television=bool(room % 2))
-        assistant.run_until(lambda: assistant.quiet, 60.0)
+            assistant.restart(number // GROUP, television=television)
+        assistant.run_until(lambda: assistant.quiet, 20.0)
         assistant.run(1.0)
         began, length = assistant.now, round((len(clip) / RATE + 0.5) * RATE)
         assistant.insert(assistant.room.person(clip, 0.0, 0.0, length))
@@ -139,19 +123,21 @@ def milliseconds(values: Sequence[float]) -> str:
     return " / ".join(f"{1000 * value:.0f}" for value in np.percentile(values, [50, 95])) if len(values) else "-"
 
 
-def stops(assistant: Assistant, count: int, split: str, levels: Sequence[int] = (0, -6, -12)) -> None:
+def stops(assistant: Assistant, count: int, split: str, *, television: bool = False) -> None:
     clips = clips_of(split, count)
-    silent = in_silence(assistant, clips)
+    silent = in_silence(assistant, clips, television=television)
     print(
         f"\n| stop, strangers (words/{split}) | caught | of those caught in silence | end to silence, median / 95 % "
         "| lowered in 250 ms | by this voice |\n|---|---|---|---|---|---|"
     )
     print(f"| in silence | {share(sum(silent), len(clips))} | | | | |", flush=True)
-    for level in levels:
+    for level in (0, -6, -12):
         tried = [
             each
             for room in range(0, len(clips), GROUP)
-            for each in _stops_in_a_room(assistant, room // GROUP, clips[room : room + GROUP], level)
+            for each in _stops_in_a_room(
+                assistant, room // GROUP, clips[room : room + GROUP], level, television=television
+            )
         ]
         both = sum(each.caught for each, quiet in zip(tried, silent, strict=True) if quiet)
         times = [each.after for each in tried if each.caught and each.after is not None]
@@ -163,8 +149,10 @@ def stops(assistant: Assistant, count: int, split: str, levels: Sequence[int] = 
         )
 
 
-def _stops_in_a_room(assistant: Assistant, room: int, clips: Sequence[Values], level: float) -> Iterator[Tried]:
-    assistant.restart(room, television=bool(room % 2))
+def _stops_in_a_room(
+    assistant: Assistant, room: int, clips: Sequence[Values], level: float, *, television: bool
+) -> Iterator[Tried]:
+    assistant.restart(room, television=television)
     texts = assistant.texts(room)
     assistant.run(WARM, texts)
     for place, clip in enumerate(clips):
@@ -237,6 +225,8 @@ def main(part: str, count: int, split: str) -> None:
     assistant = Assistant()
     if part in ("all", "stops"):
         stops(assistant, count, split)
+    if part in ("all", "television"):
+        stops(assistant, count, split, television=True)
     if part in ("all", "own"):
         own(assistant, count)
     if part in ("all", "noises"):

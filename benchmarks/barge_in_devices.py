@@ -19,7 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.barge_in import clips_of, ends_of, milliseconds, share
+from benchmarks.barge_in import milliseconds, share
+from benchmarks.stop_clips import clips_of, ends_of
 from benchmarks.talking import SAY_IT, TalkingConversation
 from tests.audio.virtual_sound import MICROPHONE_INPUT, SPEAKER_MONITOR, Recording, VirtualSound
 from tests.room import RATE, Values

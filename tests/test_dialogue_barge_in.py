@@ -105,7 +105,9 @@ def test_a_partial_silences_before_the_end_of_the_utterance(telling: Simulation,
     telling.voice(over_speech=True)
     telling.advance(0.3)
     telling.post(Partial(telling.listening.context_id, word, 15.0))
-    telling.advance(STEADY_SECONDS - 0.01)
+    telling.advance(STEADY_SECONDS / 2)
+    telling.post(Partial(telling.listening.context_id, f"{word} please", 15.0))
+    telling.advance(STEADY_SECONDS / 2 - 0.01)
     assert not is_silent(telling), "half a word of something else, perhaps"
     telling.advance(0.02)
     assert is_silent(telling)

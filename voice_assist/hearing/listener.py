@@ -19,7 +19,7 @@ from voice_assist.hearing.recogniser import SAMPLE_RATE, Recogniser, Samples
 from voice_assist.hearing.sound import Sound
 from voice_assist.hearing.turn import Judge, Turn, Waits, nothing_known
 from voice_assist.hearing.voice_activity import CHUNK, VoiceActivity, decibels, power_of
-from voice_assist.hearing_events import HearsOverSpeech, Joined, Partial
+from voice_assist.hearing_events import Joined, Partial
 
 PRE_ROLL_SECONDS = 0.4
 """Kept from before the voice was noticed: first consonants are soft."""
@@ -32,13 +32,12 @@ class Listener:
     """The flow of hearing. feed() is for one thread; set_context(), set_speaking(), set_own_pause() and
     replace_recogniser() are for any.
 
-    1. In full duplex the assistant's own voice is taken out; else, and until it is known how, what comes in while it
-       sounds is dropped. HearsOverSpeech tells when that changes.
+    1. The assistant's own voice is taken out; where that is not possible, what comes in while it sounds is dropped.
     2. The rest is cut into chunks; voice activity says which are voiced, the endpoint where utterances begin and end.
     3. The recogniser is fed while the person speaks, from a little before the beginning on.
     4. In each silence the turn asks what has been said: a finished phrase ends after a moment, anything else waits.
     5. VoiceStarted, then VoiceEnded and, unless discarded, Utterance are posted; Partial whenever the text has changed
-       (which is asked in silences, and all along over the assistant's own voice).
+       (asked in silences, and all along over the own voice); HearsOverSpeech when that has become possible or ceased.
     6. HardlyHeard and Clipped are posted, once each, while the microphone is of no use; never in the context asleep.
     7. What may be the rest of the utterance before it is read together with that one, too.
 
@@ -65,7 +64,7 @@ class Listener:
         self._continuation = Continuation(self._judge)
         self._asks = judge is not None
         self._activity, self._level = VoiceActivity(), Level()
-        self._over, self._hears_over, self._deaf = OverSpeech(duplex, self._activity), False, False
+        self._over = OverSpeech(duplex, self._activity)
         self._endpoint = Endpoint(end_of_turn_seconds)
         chunks = round((PRE_ROLL_SECONDS + ONSET_WINDOW_SECONDS) * SAMPLE_RATE / CHUNK)
         self._before: deque[tuple[Samples, float, bool]] = deque(maxlen=chunks)
@@ -105,8 +104,7 @@ class Listener:
         """
         with self._heard_out:
             old, self._recogniser = self._recogniser, recogniser
-            self._judge = judge or nothing_known
-            self._asks = judge is not None
+            self._judge, self._asks = judge or nothing_known, judge is not None
             self._heard_out.wait_for(lambda: self._hearing_with is not old, HEARD_OUT_SECONDS)
 
     def set_context(self, context: Context, context_id: int) -> None:
@@ -148,22 +146,19 @@ class Listener:
         self._take(chunk, time, voiced, voiced)
 
     def _hear_over_own(self, samples: Samples, time: float) -> None:
-        for heard, voiced, foreign in self._over.feed(samples, time, hearing=self.hearing):
-            deaf = heard.deaf or (self._half_duplex.speaking and not self._over.works)
-            if deaf and not self._deaf:
+        speaking = self._half_duplex.speaking
+        for heard, voiced, foreign in self._over.feed(samples, time, hearing=self.hearing, speaking=speaking):
+            if self._over.deaf:
                 self._break_off()
                 self._continuation.forget()
-            self._deaf = deaf
-            if deaf:
                 continue
             if not self._over.now:
                 self._watch(heard.speech)
             self._take(heard.speech, heard.time, voiced, foreign)
         if not self._over.possible:
             self._break_off()
-        if self._over.works != self._hears_over:
-            self._hears_over = self._over.works
-            self._sink.post(HearsOverSpeech(self._hears_over))
+        if news := self._over.news():
+            self._sink.post(news)
 
     def _take(self, chunk: Samples, time: float, voiced: bool, foreign: bool) -> None:
         """foreign: whether there is at least some sound that is not the own voice; begins an utterance, too."""
@@ -195,9 +190,7 @@ class Listener:
             if self._over.asks() and self._endpoint.is_voice and self._turn.ask(sound):
                 self._tell(self._turn)
             return None
-        if not self._asks:
-            return None
-        if not self._endpoint.is_voice:
+        if not (self._asks and self._endpoint.is_voice):
             return None
         said = self._turn.text
         self._turn.silence(sound, self._endpoint.silence_seconds)
