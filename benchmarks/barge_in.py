@@ -1,318 +1,241 @@
-"""Speaking over the assistant: `python -m benchmarks.barge_in [PART] [COUNT]`, PART one of stops, own, noises, devices.
+"""Speaking over the assistant: `python -m benchmarks.barge_in PART COUNT SPLIT`; stops, television, own or noises.
 
-The made room of tests/room.py: a loudspeaker half a metre from the microphone, the person 1.2 m away, a fan, and in
-every other case a television. Delay (20 to 250 ms), drift (up to 100 ppm) and place change from case to case. The
-listener and the embedded engines are those of a live run; `Policy` decides as the conversation does.
+The real listener, engines and conversation in the made room of tests/room.py (benchmarks/interrupted.py): a loudspeaker
+half a metre from the microphone, the person 1.2 m away, a fan. Delay (20 to 250 ms), drift (up to 100 ppm) and place
+change from room to room.
 
-stops: the word "stop" of strangers (words/test) over the assistant's voice, and the same clips in silence.
-own: the assistant's own prompts, nobody speaking.
-noises: coughs, doors and noise bursts over its voice.
-devices: "stop" through PulseAudio's virtual devices, until the loudspeaker is silent.
+stops: the word "stop" of strangers (words/SPLIT) over the assistant's voice, and the same clips in silence.
+television: the same while a television talks without a pause, 19 dB softer than the person at the least.
+own: so many minutes of the assistant's own prompts, nobody speaking.
+noises: coughs, doors and noise bursts over its voice, so many of each.
+
+What the engines made of a sound is kept in the file that BENCHMARK_ANSWERS names.
 """
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import soxr
 
-from benchmarks.models import SPEECH, VOICES, synthesise
-from tests.room import RATE, VOICE_LEVEL, Room, Values, at_level, burst, cough, door, to_samples
-from voice_assist.app.content_source import Content, load_content
-from voice_assist.commands import Context
-from voice_assist.config import PROJECT_FOLDER
-from voice_assist.content.spoken import fixed_texts
-from voice_assist.dialogue.wording import cut
+from benchmarks.interrupted import Assistant
+from benchmarks.stop_clips import clips_of, ends_of
+from benchmarks.talking import AHEAD
+from tests.room import RATE, Values, burst, cough, door
+from voice_assist.dialogue.decided import SILENT
+from voice_assist.dialogue.hushes import HUSHING
 from voice_assist.evaluation.tallies import Share
-from voice_assist.events import Event, Utterance, VoiceEnded, VoiceStarted
-from voice_assist.hearing.engines import build
-from voice_assist.hearing.full_duplex import FullDuplex
-from voice_assist.hearing.listener import Listener
-from voice_assist.hearing.recogniser import EngineChoice, Grammar, Samples
-from voice_assist.hearing.recording import read_recording
-from voice_assist.hearing_events import Partial
-from voice_assist.played_sound import PlayedSound
-from voice_assist.speaking.ducking import LOWERED
-from voice_assist.speaking.espeak import EspeakSynthesiser
-from voice_assist.speaking.synthesiser import Voice
-from voice_assist.understanding.decision import Match
-from voice_assist.understanding.matcher import understand
 
-STEP = 320
-AHEAD = 0.04
-"""Seconds of sound that the loudspeaker's buffer holds: what is lowered now is heard so much later."""
-STOPS = frozenset({"stop", "wait", "quiet", "stop talking", "be quiet"})
-CLEARLY_ABOVE = 6.0
-"""dB above the own voice's echo from which a word that is being said just now is the person's all the same."""
-LOUD_WITHIN = 16.0
-"""dB below its loudest 20 ms: there a clip's word begins."""
-PAUSE = 0.6
-SILENT = 1.5
+WARM, GROUP = 12.0, 6
+"""Seconds that the assistant speaks first, and sounds in one room."""
+WATCHED = 2.5
+"""Seconds after a sound in which what follows is put down to it; a voice that was stopped for good is silent then."""
+SOON = 0.25
+"""Seconds from the onset of a word within which the voice is to be lowered."""
+NOISES_IN_A_ROOM = 10
+DETAILS = bool(os.environ.get("BENCHMARK_DETAILS"))
 
 
-@dataclass
-class Policy:
-    """What the conversation does with what is heard: lower the voice at once, stop it at a word that says so."""
+@dataclass(frozen=True)
+class Tried:
+    """What one sound over the assistant's voice did.
 
-    saying: str = ""
-    ducked: bool = False
-    stops: list[float] = field(default_factory=list)
-    ducks: list[tuple[float, float]] = field(default_factory=list)
-    decided: list[str] = field(default_factory=list)
-    heard: list[Utterance] = field(default_factory=list)
-    now: float = 0.0
+    Attributes:
+        caught: the voice was stopped, and was still silent WATCHED seconds after the sound.
+        cut: it was stopped at all.
+        after: seconds from the end of the sound to silence at the loudspeaker; None: it was not stopped.
+        soon: whether the voice was lowered or silent SOON after the onset ...
+        anew: ... by something that began from 0.2 s before the onset on.
+    """
 
-    def post(self, event: Event) -> None:
-        match event:
-            case VoiceStarted():
-                self.ducked = True
-                self.ducks.append((self.now, np.inf))
-            case VoiceEnded():
-                self.ducked = False
-                self.ducks[-1] = (self.ducks[-1][0], self.now)
-            case Partial(text=text, above_echo=above) if text in STOPS and self._is_theirs(text, above):
-                self._stop(text)
-            case Utterance():
-                self.heard.append(event)
-
-    @property
-    def gain(self) -> float:
-        """Of its voice; after a stop it soon says something else."""
-        if self.stops and self.now - self.stops[-1] < SILENT:
-            return 0.0
-        return LOWERED if self.ducked else 1.0
-
-    def _is_theirs(self, text: str, above: float | None) -> bool:
-        return above is None or above >= CLEARLY_ABOVE or text not in self.saying
-
-    def _stop(self, text: str) -> None:
-        self.decided.append(text)
-        self.stops.append(self.now)
+    caught: bool
+    cut: bool
+    after: float | None = None
+    soon: bool = False
+    anew: bool = False
 
 
-class Assistant:
-    """The listener on the made room; a clock that counts samples."""
-
-    def __init__(self, content: Content) -> None:
-        self._content = content
-        grammar = Grammar({Context.IDLE: content.grammar.sentences[Context.IDLE]})
-        self._engine = build(EngineChoice("auto", None, None, PROJECT_FOLDER / "models"), grammar)
-        self.restart(0.05)
-
-    def restart(self, delay: float, drift_ppm: float = 0.0, seed: int = 0) -> None:
-        """Another room, another sound card, nothing learnt."""
-        self.room, self._delay, self._drift = Room(seed), delay, drift_ppm
-        self.played, self.policy = PlayedSound(), Policy()
-        self._listener = Listener(self._engine, self.policy, 0.8, self._content.completeness, FullDuplex(self.played))
-        self._time = 0.0
-
-    def hear(self, said: Values, others: Values, saying: Sequence[tuple[float, str]] = ()) -> float:
-        """Let the assistant say this (its voice is lowered and stopped as the policy wants) among other sounds.
-
-        Returns:
-            The share of the time for which it was lowered.
-        """
-        echo = self.room.live_echo(said, self._delay, self._drift)
-        late = round(self._delay * RATE)
-        gain, ahead, ducked = np.ones(len(said) + STEP), round(AHEAD * RATE), 0
-        began = self._time
-        for first in range(0, len(said) - ahead - STEP, STEP):
-            written = slice(first + ahead, first + ahead + STEP)
-            gain[written] = self.policy.gain
-            ducked += STEP * self.policy.ducked
-            self.played.add(to_samples(said[written] * gain[written]), RATE, began + written.start / RATE)
-            self.policy.saying = next((text for at, text in reversed(saying) if at <= first / RATE), "")
-            index = np.maximum(0, np.arange(first - late, first - late + STEP))
-            sound = to_samples(echo.next(first, gain[index]) + others[first : first + STEP])
-            self.policy.now = self._time + STEP / RATE
-            self._listener.feed(sound, self._time)
-            self._time += STEP / RATE
-        self._listener.flush()
-        return ducked / len(said)
-
-    def commands(self) -> list[str]:
-        """What the utterances would have done."""
-        return [phrase for _, phrase in self._understood()]
-
-    def stop_commands(self) -> list[float]:
-        """When the utterances began that would have stopped it."""
-        return [moment for moment, phrase in self._understood() if phrase in STOPS]
-
-    def _understood(self) -> Iterator[tuple[float, str]]:
-        active = self._content.phrasebook.active(frozenset({Context.IDLE}))
-        for utterance in self.policy.heard:
-            decision = understand(utterance.readings, active)
-            if isinstance(decision, Match):
-                yield utterance.started, decision.best.phrase
+def in_silence(assistant: Assistant, clips: Sequence[Values], *, television: bool) -> list[bool]:
+    """Of each clip, whether it would have silenced the assistant."""
+    found = []
+    for number, clip in enumerate(clips):
+        if number % GROUP == 0:
+            assistant.restart(number // GROUP, television=television)
+        assistant.run_until(lambda: assistant.quiet, 20.0)
+        assistant.run(1.0)
+        began, length = assistant.now, round((len(clip) / RATE + 0.5) * RATE)
+        assistant.insert(assistant.room.person(clip, 0.0, 0.0, length))
+        assistant.run(len(clip) / RATE + WATCHED)
+        heard = assistant.happened
+        texts = [text for moment, text, _ in heard.partials if moment > began]
+        decided = [
+            action in HUSHING if decision == "accept" else action in SILENT
+            for moment, decision, action in heard.decisions
+            if moment > began
+        ]
+        found.append(any(decided) or any(map(assistant.silences, texts)))
+        if DETAILS:
+            print("silence", number, found[-1], texts, [item for item in heard.decisions if item[0] > began])
+    return found
 
 
-def prompts(content: Content, seed: int = 0) -> Iterator[tuple[str, Values]]:
-    """All that the pack lets the assistant say, sentence by sentence, in the order of a random draw, without end."""
-    synthesiser, voice = EspeakSynthesiser(), Voice("en", 150)
-    texts = [part for text in fixed_texts(content.pack) for part in cut(text)]
-    random = np.random.default_rng(seed)
-    while True:
-        for index in random.permutation(len(texts)):
-            sound = synthesiser.synthesise(texts[index], voice)
-            yield texts[index], resampled(sound.samples, sound.sample_rate)
+def over_its_voice(
+    assistant: Assistant, texts: Iterator[str], number: int, sound: Values, ends: tuple[float, float]
+) -> Tried:
+    """Let a sound begin in the middle of a sentence; `ends`: seconds at which what is in it begins and ends."""
+    random = np.random.default_rng((number, 6))
+    into = float(random.uniform(0.3, 1.0))
+    assistant.run_until(lambda: assistant.mouth.said >= into and assistant.mouth.left >= ends[1] + 0.3, 120.0, texts)
+    onset, end = assistant.now + ends[0], assistant.now + ends[1]
+    assistant.insert(sound)
+    assistant.run(ends[1] + WATCHED)
+    heard = assistant.happened
+    stopped = [moment for moment in heard.stopped if moment >= onset]
+    caught = bool(stopped) and assistant.mouth.left == 0 and not any(moment > stopped[0] for moment, _ in heard.spoken)
+    soon, anew = _lowered(assistant, onset)
+    tried = Tried(caught, bool(stopped), stopped[0] + AHEAD - end if stopped else None, soon, anew)
+    if DETAILS:
+        parts = [(round(m - end, 2), text, above and round(above, 1)) for m, text, above in heard.partials if m > onset]
+        print(number, tried, parts, [item[1:] for item in heard.decisions if item[0] > onset], flush=True)
+        for kind in (heard.notes, heard.spoken):
+            print("   ", [(round(item[0] - end, 2), *item[1:]) for item in kind if item[0] > onset], flush=True)
+    return tried
 
 
-def resampled(samples: Samples, rate: int) -> Values:
-    return np.asarray(soxr.resample(samples / 32768 * 0.7, rate, RATE), np.float64)
+def _lowered(assistant: Assistant, onset: float) -> tuple[bool, bool]:
+    heard, moment = assistant.happened, onset + SOON
+    stopped = any(onset <= stop <= moment for stop in heard.stopped)
+    begun = [begin for begin, end in heard.lowered if begin <= moment < end]
+    return stopped or bool(begun), stopped or any(begin >= onset - 0.2 for begin in begun)
 
 
-def speech(source: Iterator[tuple[str, Values]], seconds: float) -> tuple[Values, list[tuple[float, str]]]:
-    """Prompts with pauses, so many seconds, and when which began."""
-    parts, saying, length = [], [], 0
-    while length < seconds * RATE:
-        text, sound = next(source)
-        saying.append((length / RATE, text.casefold()))
-        parts += [sound, np.zeros(round(PAUSE * RATE))]
-        length += len(sound) + len(parts[-1])
-    return np.concatenate(parts)[: round(seconds * RATE)], saying
-
-
-def interval(hits: int, count: int) -> str:
-    """Wilson's interval of 95 %."""
-    if not count:
-        return "-"
+def share(hits: int, count: int) -> str:
+    """A number with Wilson's interval of 95 %."""
     low, high = Share(hits, count).interval
-    return f"{low:.0%} to {high:.0%}"
+    return f"{hits} of {count} ({low:.0%} to {high:.0%})" if count else "-"
 
 
-def begins(clip: Values) -> tuple[float, float]:
-    """Seconds at which a clip's word begins and ends."""
-    power = np.sqrt(np.convolve(clip**2, np.ones(320) / 320, "same"))
-    loud = np.flatnonzero(power > power.max() * 10 ** (-LOUD_WITHIN / 20))
-    return loud[0] / RATE, loud[-1] / RATE
+def milliseconds(values: Sequence[float]) -> str:
+    """Median and 95 %."""
+    return " / ".join(f"{1000 * value:.0f}" for value in np.percentile(values, [50, 95])) if len(values) else "-"
 
 
-def case(number: int) -> tuple[float, float]:
-    """Delay and drift."""
-    random = np.random.default_rng((number, 5))
-    return float(random.uniform(0.02, 0.25)), float(random.uniform(-100, 100))
-
-
-def surroundings(room: Room, number: int, length: int) -> Values:
-    """A fan, and in every other case a television."""
-    others = room.fan(length)
-    if number % 2:
-        talk = "Good evening. Here is the news. In the north it will rain for most of the day."
-        voice = synthesise(talk, *VOICES[number % len(VOICES)]) / 32768
-        others += room.television(voice, length)
-    return others
-
-
-WARM, EACH, GROUP = 12.0, 5.0, 6
-"""Seconds that the assistant speaks first and that each sound has; sounds in one room."""
-LOUDSPEAKER = 6.0
-"""dB by which the samples are louder than what the microphone hears of them."""
-
-
-def stops(assistant: Assistant, content: Content, count: int, split: str) -> None:
-    files = sorted((SPEECH / "words" / split / "stop").glob("*.wav"))[:count]
-    clips = [read_recording(file) / 32768 for file in files]
-    print(f"\n| stop, strangers (words/{split}) | n | caught | of those in silence | 95 % | ducked in 250 ms | 95 % |")
-    print("|---|---|---|---|---|---|---|")
-    silent = [caught for caught, _ in _stop_each(assistant, None, clips, 0)]
-    print(f"| in silence | {len(clips)} | {sum(silent)} | | | | |", flush=True)
+def stops(assistant: Assistant, count: int, split: str, *, television: bool = False) -> None:
+    clips = clips_of(split, count)
+    silent = in_silence(assistant, clips, television=television)
+    print(
+        f"\n| stop, strangers (words/{split}) | caught | of those caught in silence | end to silence, median / 95 % "
+        "| lowered in 250 ms | by this voice |\n|---|---|---|---|---|---|"
+    )
+    print(f"| in silence | {share(sum(silent), len(clips))} | | | | |", flush=True)
     for level in (0, -6, -12):
-        found = _stop_each(assistant, prompts(content), clips, level)
-        both = sum(caught for (caught, _), quiet in zip(found, silent, strict=True) if quiet)
-        caught, ducked = sum(caught for caught, _ in found), sum(lowered for _, lowered in found)
+        tried = [
+            each
+            for room in range(0, len(clips), GROUP)
+            for each in _stops_in_a_room(
+                assistant, room // GROUP, clips[room : room + GROUP], level, television=television
+            )
+        ]
+        both = sum(each.caught for each, quiet in zip(tried, silent, strict=True) if quiet)
+        times = [each.after for each in tried if each.caught and each.after is not None]
         print(
-            f"| {level} dB | {len(clips)} | {caught} | {both} of {sum(silent)} | {interval(both, sum(silent))} "
-            f"| {ducked} | {interval(ducked, len(clips))} |",
+            f"| {level} dB | {share(sum(each.caught for each in tried), len(clips))} | {share(both, sum(silent))} "
+            f"| {milliseconds(times)} | {share(sum(each.soon for each in tried), len(clips))} "
+            f"| {share(sum(each.anew for each in tried), len(clips))} |",
             flush=True,
         )
 
 
-def _stop_each(
-    assistant: Assistant, source: Iterator[tuple[str, Values]] | None, clips: Sequence[Values], level: float
-) -> list[tuple[bool, bool]]:
-    """Of each clip, whether it was caught, and whether the voice was lowered (or stopped) in time."""
-    found = []
-    for group in range(0, len(clips), GROUP):
-        some, warm = clips[group : group + GROUP], 1.0 if source is None else WARM
-        seconds = warm + EACH * len(some) + 1
-        assistant.restart(*case(group // GROUP), seed=group // GROUP % 5)
-        said, saying = (np.zeros(round(seconds * RATE)), []) if source is None else speech(source, seconds)
-        if source is not None:
-            said = at_level(said, VOICE_LEVEL + LOUDSPEAKER)
-        others = surroundings(assistant.room, group // GROUP, len(said))
-        random = np.random.default_rng((group, 6))
-        times = [warm + EACH * place + float(random.uniform(0, 1.5)) for place in range(len(some))]
-        for at, clip in zip(times, some, strict=True):
-            others += assistant.room.person(clip, at, level, len(said))
-        assistant.hear(said, others, saying)
-        policy, commands = assistant.policy, assistant.stop_commands()
-        for at, clip in zip(times, some, strict=True):
-            began = at + begins(clip)[0]
-            caught = any(-0.1 < moment - began < 2.5 for moment in (*policy.stops, *commands))
-            found.append((caught, any(start - began <= 0.25 and end > began for start, end in policy.ducks)))
-    return found
+def _stops_in_a_room(
+    assistant: Assistant, room: int, clips: Sequence[Values], level: float, *, television: bool
+) -> Iterator[Tried]:
+    assistant.restart(room, television=television)
+    texts = assistant.texts(room)
+    assistant.run(WARM, texts)
+    for place, clip in enumerate(clips):
+        heard = assistant.room.person(clip, 0.0, level, len(clip) + RATE // 2)
+        yield over_its_voice(assistant, texts, room * GROUP + place, heard, ends_of(clip))
 
 
-def own(assistant: Assistant, content: Content, minutes: float) -> None:
-    source = prompts(content, seed=1)
+def own(assistant: Assistant, minutes: int) -> None:
     print(
-        "\n| own prompts, nobody speaking | minutes | commands | stops | voices | ducked |\n|---|---|---|---|---|---|"
+        "\n| own prompts, nobody speaking | minutes | decisions | calls | sentences stopped | own voice dropped "
+        "| voices noticed | lowered |\n|---|---|---|---|---|---|---|---|"
     )
-    ducked, commands, starts, decided = 0.0, 0, 0, 0
-    parts = max(1, round(minutes))
-    for part in range(parts):
-        assistant.restart(*case(part), seed=part % 5)
-        said, saying = speech(source, 60.0)
-        said = at_level(said, VOICE_LEVEL + LOUDSPEAKER)
-        ducked += assistant.hear(said, assistant.room.fan(len(said)), saying) / parts
-        commands += len(assistant.commands())
-        decided += len(assistant.policy.decided)
-        starts += len(assistant.policy.ducks)
+    decisions, calls, stopped, dropped, voices, lowered = 0, 0, 0, 0, 0, 0.0
+    for minute in range(minutes):
+        assistant.restart(minute)
+        assistant.run(60.0, assistant.texts(100 + minute))
+        heard = assistant.happened
+        decisions += len(heard.decisions)
+        calls += heard.calls
+        stopped += len(heard.stopped)
+        dropped += sum(kind == "own_voice" for _, kind, _ in heard.notes)
+        voices += len(heard.lowered)
+        lowered += heard.lowered_seconds(assistant.now)
+        if DETAILS:
+            print(minute, heard.decisions, heard.stopped, heard.lowered, heard.partials, flush=True)
     print(
-        f"| rooms, delays and drifts as above, a fan | {parts} | {commands} | {decided} | {starts} | {ducked:.2%} |",
+        f"| rooms, delays and drifts as above, a fan | {minutes} | {decisions} | {calls} | {stopped} | {dropped} "
+        f"| {voices} | {lowered / 60 / minutes:.2%} |",
         flush=True,
     )
 
 
-def noises(assistant: Assistant, content: Content, count: int) -> None:
-    source = prompts(content, seed=2)
-    print("\n| sound over its voice | n | stopped it | 95 % | ducked |\n|---|---|---|---|---|")
-    makers = (("coughs", cough), ("doors", door), ("noise bursts", burst))
+def noises(assistant: Assistant, count: int) -> None:
+    print("\n| sound over its voice | stopped it | for good | lowered in 250 ms |\n|---|---|---|---|")
+    makers: tuple[tuple[str, Callable[[int], Values]], ...] = (
+        ("coughs", cough),
+        ("doors", door),
+        ("noise bursts", burst),
+    )
+    every: list[Tried] = []
     for name, make in makers:
-        stopped = ducked = done = 0
-        while done < count:
-            assistant.restart(*case(done), seed=done % 5)
-            said, saying = speech(source, WARM + 10 * EACH)
-            said = at_level(said, VOICE_LEVEL + LOUDSPEAKER)
-            others = assistant.room.fan(len(said))
-            for place in range(10):
-                noise = make(done + place)
-                first = round((WARM + place * EACH) * RATE)
-                others[first : first + len(noise)] += noise
-            assistant.hear(said, others, saying)
-            done += 10
-            stopped += len(assistant.policy.decided) + len(assistant.commands())
-            ducked += len(assistant.policy.ducks)
-        print(f"| {name} | {done} | {stopped} | {interval(stopped, done)} | {ducked} |", flush=True)
+        tried = [
+            each
+            for room in range((count + NOISES_IN_A_ROOM - 1) // NOISES_IN_A_ROOM)
+            for each in _noises_in_a_room(assistant, room, make)
+        ][:count]
+        every += tried
+        _print_noises(name, tried)
+    _print_noises("all", every)
+
+
+def _print_noises(name: str, tried: Sequence[Tried]) -> None:
+    cut, caught = sum(each.cut for each in tried), sum(each.caught for each in tried)
+    soon = sum(each.soon for each in tried)
+    print(
+        f"| {name} | {share(cut, len(tried))} | {share(caught, len(tried))} | {share(soon, len(tried))} |", flush=True
+    )
+
+
+def _noises_in_a_room(assistant: Assistant, room: int, make: Callable[[int], Values]) -> Iterator[Tried]:
+    assistant.restart(50 + room)
+    texts = assistant.texts(50 + room)
+    assistant.run(WARM, texts)
+    for place in range(NOISES_IN_A_ROOM):
+        sound = make(room * NOISES_IN_A_ROOM + place)
+        yield over_its_voice(assistant, texts, 1000 + room * NOISES_IN_A_ROOM + place, sound, (0.0, len(sound) / RATE))
 
 
 def main(part: str, count: int, split: str) -> None:
-    content = load_content(PROJECT_FOLDER / "intents" / "en")
-    assistant = Assistant(content)
+    assistant = Assistant()
     if part in ("all", "stops"):
-        stops(assistant, content, count, split)
+        stops(assistant, count, split)
+    if part in ("all", "television"):
+        stops(assistant, count, split, television=True)
     if part in ("all", "own"):
-        own(assistant, content, count)
+        own(assistant, count)
     if part in ("all", "noises"):
-        noises(assistant, content, count)
+        noises(assistant, count)
 
 
 if __name__ == "__main__":
     main(
         sys.argv[1] if len(sys.argv) > 1 else "all",
-        int(sys.argv[2]) if len(sys.argv) > 2 else 10,
+        int(sys.argv[2]) if len(sys.argv) > 2 else 24,
         sys.argv[3] if len(sys.argv) > 3 else "test",
     )

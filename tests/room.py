@@ -112,28 +112,48 @@ def late_and_drifting(values: Values, delay: float, drift_ppm: float) -> Values:
 
 
 class LiveEcho:
-    """What comes back of a sound whose loudness changes, piece by piece.
+    """What comes back of a sound that is made piece by piece.
 
     Args:
-        played: the sound, as late as it is heard.
         response: of loudspeaker and room.
+        delay: seconds from what is played to what comes back.
+        drift_ppm: so much slower is the clock of the device that plays.
     """
 
-    def __init__(self, played: Values, response: Values) -> None:
-        self._played, self._response = played, response
-        self._ringing = np.zeros(len(response))
+    _TAPS = 16
 
-    def next(self, first: int, gain: Values) -> Values:
-        """The next len(gain) samples of it, from sample `first` on, which are played this loudly."""
-        count = len(gain)
-        piece = self._played[first : first + count]
-        piece = np.concatenate([piece, np.zeros(count - len(piece))]) * gain
-        ringing = np.concatenate([self._ringing, np.zeros(count)])
-        ringing[: count + len(self._response)] += convolve(
-            np.concatenate([piece, np.zeros(len(self._response))]), self._response
-        )
-        self._ringing = ringing[count:]
-        return ringing[:count]
+    def __init__(self, response: Values, delay: float, drift_ppm: float) -> None:
+        self._length, self._rate = len(response), 1 / (1 + drift_ppm / 1e6)
+        self._size = 1 << int(np.ceil(np.log2(len(response) + RATE // 10)))
+        self._response = np.fft.rfft(response, self._size)
+        self._ringing = np.zeros(self._length)
+        self._late = np.zeros(round(delay * RATE) + 4 * self._TAPS)
+        self._position = 2.0 * self._TAPS
+
+    def next(self, played: Values) -> Values:
+        """The next samples of it, as many as are played meanwhile, 0.1 s at most; before the loudspeaker bends them."""
+        count = len(played)
+        bent = SPEAKER_LIMIT * np.tanh(played / SPEAKER_LIMIT)
+        echo = np.fft.irfft(np.fft.rfft(bent, self._size) * self._response, self._size)[: self._length + count]
+        echo[: self._length] += self._ringing
+        self._ringing = echo[count:]
+        self._late = np.concatenate([self._late, echo[:count]])
+        return self._read(count)
+
+    def _read(self, count: int) -> Values:
+        """Between two samples; how far between changes evenly over the piece."""
+        whole, far = int(self._position), self._position - int(self._position)
+        step = count * (self._rate - 1)
+        around = self._late[whole - self._TAPS + 1 : whole + count + self._TAPS]
+        first, last = (np.convolve(around, self._weights(far + moved), "valid") for moved in (0.0, step))
+        self._position += count * self._rate
+        done = max(0, int(self._position) - 2 * self._TAPS)
+        self._late, self._position = self._late[done:], self._position - done
+        return np.asarray(first + (last - first) * np.arange(count) / count, np.float64)
+
+    def _weights(self, far: float) -> Values:
+        away = np.arange(self._TAPS, -self._TAPS, -1) - far
+        return np.asarray(np.sinc(away) * (0.5 + 0.5 * np.cos(np.pi * away / (self._TAPS + 1))), np.float64)
 
 
 @dataclass(frozen=True)
@@ -157,15 +177,15 @@ class Room:
         return late_and_drifting(at_level(heard, level), delay, drift_ppm)[:length]
 
     def live_echo(
-        self, said: Values, delay: float = 0.0, drift_ppm: float = 0.0, level: float = VOICE_LEVEL
+        self, like: Values, delay: float = 0.0, drift_ppm: float = 0.0, level: float = VOICE_LEVEL
     ) -> LiveEcho:
-        """As `echo`, where how loudly it is said is decided while it is being said."""
-        bent = SPEAKER_LIMIT * np.tanh(said / SPEAKER_LIMIT)
+        """As `echo`, of what is said piece by piece; what is `like` this comes back at `level`."""
+        bent = SPEAKER_LIMIT * np.tanh(like / SPEAKER_LIMIT)
         impulse = np.zeros(512)
         impulse[256] = 1.0
         response = np.convolve(shaped(impulse, SMALL_SPEAKER)[128:384], self._response(self._speaker))[128:]
         loud = decibels(convolve(bent, response))
-        return LiveEcho(late_and_drifting(bent, delay, drift_ppm), response * 10 ** ((level - loud) / 20))
+        return LiveEcho(response * 10 ** ((level - loud) / 20), delay, drift_ppm)
 
     def person(self, voice: Values, at: float, level: float, length: int) -> Values:
         """Somebody speaks from second `at` on, this much louder (dB) than the machine's voice; `length` samples."""

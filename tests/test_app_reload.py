@@ -148,11 +148,20 @@ def test_without_echo_processing_the_ears_work_in_half_duplex_and_say_so(
     (tmp_path / "own.yaml").write_text(PACK, encoding="utf-8")
     monkeypatch.setitem(sys.modules, "livekit", None)
     events = Events()
-    ears = Ears(Settings(engine="vosk", full_duplex=True), ContentSource(tmp_path).load(), events)
+    ears = Ears(Settings(engine="vosk"), ContentSource(tmp_path).load(), events)
     try:
         assert ears.played is None
         assert ears.notices == ("I cannot hear you while I speak.",)
         Room(ears).hear(silence(1), spoken("open the window"), silence(1.5))
         assert texts(events) == ["open the window"]
+    finally:
+        ears.close()
+
+
+def test_ears_in_half_duplex_are_told_nothing_of_what_is_played(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(PACK, encoding="utf-8")
+    ears = Ears(Settings(engine="vosk", full_duplex=False), ContentSource(tmp_path).load(), Events())
+    try:
+        assert (ears.played, ears.notices) == (None, ())
     finally:
         ears.close()

@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.simulation import ROOM, Simulation
+from tests.simulation import ROOM, SECONDS_A_WORD, Simulation
 from tests.small_pack import small_pack
 from voice_assist.commands import Duck, StopSpeaking
 from voice_assist.content.schema import PackHead
+from voice_assist.dialogue.barge_in import STEADY_SECONDS
 from voice_assist.dialogue.floor import (
     AFTER_ANSWER_SECONDS,
     AFTER_TALK_SECONDS,
@@ -15,8 +16,20 @@ from voice_assist.dialogue.floor import (
 )
 from voice_assist.dialogue.going_on import GO_ON_SECONDS
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
-from voice_assist.events import SpeechEnded, SpeechOutcome, TimerFired, VoiceEnded, VoiceStarted
-from voice_assist.hearing_events import Partial
+from voice_assist.dialogue.speech_queue import BREATH_SECONDS, SHORT_BREATH_SECONDS
+from voice_assist.events import (
+    Hypothesis,
+    Reading,
+    ReadingKind,
+    SpeechEnded,
+    SpeechOutcome,
+    TimerFired,
+    Utterance,
+    VoiceEnded,
+    VoiceStarted,
+)
+from voice_assist.hearing_events import HearsOverSpeech, Partial
+from voice_assist.understanding.normalise import UNKNOWN
 
 
 @pytest.fixture
@@ -92,7 +105,12 @@ def test_a_partial_silences_before_the_end_of_the_utterance(telling: Simulation,
     telling.voice(over_speech=True)
     telling.advance(0.3)
     telling.post(Partial(telling.listening.context_id, word, 15.0))
-    assert telling.speaking is None
+    telling.advance(STEADY_SECONDS / 2)
+    telling.post(Partial(telling.listening.context_id, f"{word} please", 15.0))
+    telling.advance(STEADY_SECONDS / 2 - 0.01)
+    assert not is_silent(telling), "half a word of something else, perhaps"
+    telling.advance(0.02)
+    assert is_silent(telling)
     assert telling.notes("heard")[1:] == [], "nothing has been decided"
 
 
@@ -104,6 +122,83 @@ def test_nothing_but_the_words_for_silence_acts_before_the_end_of_the_utterance(
         sim.post(Partial(sim.listening.context_id, text, 20.0))
     assert [type(command) for command in sim.commands[before:]].count(StopSpeaking) == 0
     assert sim.calls == []
+
+
+@pytest.mark.parametrize("then", ["stomach", "stop the music", ""])
+def test_a_word_for_silence_that_becomes_another_one_at_once_silences_nothing(telling: Simulation, then: str) -> None:
+    telling.voice(over_speech=True)
+    telling.post(Partial(1, "stop talking", 15.0))
+    telling.advance(STEADY_SECONDS / 2)
+    telling.post(Partial(1, then, 15.0))
+    telling.advance(0.3)
+    assert telling.speaking is not None
+
+
+def test_a_cough_that_was_a_word_for_silence_for_a_moment_silences_nothing(telling: Simulation) -> None:
+    telling.voice(over_speech=True)
+    telling.post(Partial(1, "stop talking", 15.0))
+    telling.advance(STEADY_SECONDS / 2)
+    telling.no_voice()
+    telling.advance(0.3)
+    assert telling.speaking is not None
+
+
+def doubted(telling: Simulation, short_words: str) -> None:
+    """It was stopped by a partial; in the end the recogniser of short words alone has heard something."""
+    telling.voice(over_speech=True)
+    telling.post(Partial(1, "stop talking", 15.0))
+    telling.advance(0.3)
+    telling.post(VoiceEnded(discarded=False))
+    heard = (
+        ("en-mini", ReadingKind.CLOSED, "the bus"),
+        ("en-mini", ReadingKind.OPEN, "yeah"),
+        ("pocketsphinx", ReadingKind.CLOSED, UNKNOWN),
+        ("en-mini-words", ReadingKind.CLOSED, short_words),
+    )
+    readings = tuple(Reading(source, kind, (Hypothesis(text, -1.0),)) for source, kind, text in heard)
+    began, now = telling.time - 0.5, telling.time
+    telling.post(Utterance(9, telling.listening.context_id, began, now, readings, -20.0, above_echo=15.0))
+
+
+def test_a_word_for_silence_that_one_recogniser_still_hears_in_the_end_is_obeyed(telling: Simulation) -> None:
+    doubted(telling, "stop talking")
+    assert telling.notes("heard")[-1].facts["decision"] == "reject"
+    telling.advance(10)
+    assert telling.said() == []
+    telling.say("go on")
+    telling.wait_until_quiet()
+    assert telling.said() == ["Two.", "Ask.", "Say: tell me more, or: next tip."]
+
+
+def test_a_word_for_silence_that_nobody_hears_in_the_end_is_taken_back(telling: Simulation) -> None:
+    doubted(telling, UNKNOWN)
+    telling.advance(10)
+    assert telling.said()[:1] == ["Two."]
+
+
+def test_an_answer_that_was_stopped_is_followed_by_nothing_and_kept(sim: Simulation) -> None:
+    sim.seconds_of_next_speech = 3.0
+    sim.hear("louder")
+    sim.said()
+    sim.interrupt("stop talking")
+    sim.advance(10)
+    assert sim.said() == []
+    sim.say("go on")
+    assert sim.said() == ["Louder now."]
+
+
+def test_the_pause_for_a_word_is_short_only_while_it_hears_over_its_own_speech() -> None:
+    sim = Simulation(small_pack())
+    sim.wait_until_quiet()
+    pauses = []
+    for possible in (None, True, False):
+        if possible is not None:
+            sim.post(HearsOverSpeech(possible))
+        sim.hear("cane tip")
+        sim.wait_until_quiet()
+        (one,), (two,) = sim.when("One.")[-1:], sim.when("Two.")[-1:]
+        pauses.append(two - one - SECONDS_A_WORD)
+    assert pauses == pytest.approx([BREATH_SECONDS, SHORT_BREATH_SECONDS, BREATH_SECONDS])
 
 
 def test_stop_is_kept_for_go_on_which_goes_on_from_its_sentence(telling: Simulation) -> None:
@@ -168,6 +263,7 @@ def test_a_partial_that_is_not_confirmed_is_taken_back(telling: Simulation) -> N
 def test_a_partial_whose_sound_is_discarded_is_taken_back(telling: Simulation) -> None:
     telling.voice(over_speech=True)
     telling.post(Partial(1, "stop talking", 15.0))
+    telling.advance(STEADY_SECONDS)
     assert is_silent(telling)
     telling.no_voice()
     assert not is_silent(telling)
@@ -375,6 +471,7 @@ def test_an_order_to_stop_that_crosses_with_the_end_does_not_repeat_the_sentence
     assert spoken is not None
     telling.voice(over_speech=True)
     telling.post(Partial(1, "stop talking", 15.0))
+    telling.advance(STEADY_SECONDS)
     telling.post(SpeechEnded(spoken.utterance_id, SpeechOutcome.FINISHED))
     telling.no_voice()
     assert telling.said() == ["Ask."]
@@ -389,6 +486,7 @@ def test_the_last_sentence_that_crossed_is_over(sim: Simulation) -> None:
         assert current is not None
         sim.voice(over_speech=True)
         sim.post(Partial(1, "stop talking", 15.0))
+        sim.advance(STEADY_SECONDS)
         sim.post(SpeechEnded(current.utterance_id, SpeechOutcome.FINISHED))
         sim.no_voice()
         assert sim.speaking is None
@@ -499,6 +597,7 @@ def test_the_wake_word_may_stand_before_the_word_for_silence() -> None:
     sim.post(Partial(1, "computer", 20.0))
     assert sim.speaking is not None
     sim.post(Partial(1, "computer be quiet", 20.0))
+    sim.advance(STEADY_SECONDS)
     assert sim.speaking is None
 
 

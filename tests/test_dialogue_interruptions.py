@@ -13,6 +13,7 @@ from tests.small_pack import small_pack
 from voice_assist.call_commands import PlaceCall
 from voice_assist.commands import Duck, Speak, StopSpeaking
 from voice_assist.content.phrases import phrasebook_of
+from voice_assist.dialogue.barge_in import STEADY_SECONDS
 from voice_assist.dialogue.message import Message
 from voice_assist.dialogue.priorities import RULES, Manner, Owner, Priority
 from voice_assist.dialogue.speech_queue import BREATH_TIMER, VOICE_TIMER
@@ -123,7 +124,8 @@ class Room:
                     sim.post(VoiceEnded(discarded=False))
             case "crossing", float():
                 sim.post(Partial(sim.listening.context_id, "be quiet", 20.0))
-                if speaking:
+                sim.advance(STEADY_SECONDS)
+                if speaking and StopSpeaking(speaking.utterance_id) in sim.commands:
                     sim.post(SpeechEnded(speaking.utterance_id, SpeechOutcome.FINISHED))
                 sim.no_voice()
 

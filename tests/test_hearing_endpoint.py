@@ -66,3 +66,18 @@ def test_every_beginning_has_one_end(chunks: list[bool], end_of_turn: float) -> 
     assert all(boundary is Boundary.STARTED for boundary in found[::2])
     assert all(boundary is not Boundary.STARTED for boundary in found[1::2])
     assert len(found) % 2 == 0
+
+
+def test_a_sound_that_is_no_voice_may_begin_an_utterance_and_is_discarded() -> None:
+    endpoint = Endpoint(0.3)
+    boundaries = [endpoint.feed(512, voiced=False, foreign=number < 6) for number in range(20)]
+    assert [boundary for boundary in boundaries if boundary] == [Boundary.STARTED, Boundary.DISCARDED]
+
+
+def test_it_is_a_voice_when_enough_of_it_was_voiced() -> None:
+    endpoint = Endpoint(0.3)
+    found = []
+    for voiced in (False, False, True, True, True, False):
+        endpoint.feed(512, voiced=voiced, foreign=True)
+        found.append(endpoint.is_voice)
+    assert found == [False, False, False, False, True, True]

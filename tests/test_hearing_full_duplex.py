@@ -15,7 +15,7 @@ from voice_assist.hearing.full_duplex import FullDuplex
 from voice_assist.hearing.listener import Listener
 from voice_assist.hearing.recogniser import Samples
 from voice_assist.hearing.suppressor import Suppressor
-from voice_assist.hearing_events import Partial
+from voice_assist.hearing_events import HearsOverSpeech, Partial
 from voice_assist.played_sound import PlayedSound
 from voice_assist.understanding.completeness import Completeness
 
@@ -62,7 +62,7 @@ class Ears:
 def test_its_own_voice_starts_nothing(delay: float, drift: float) -> None:
     ears, room, said = Ears(), Room(1), prompts(14)
     ears.hear(to_samples(room.echo(said, delay, drift) + room.fan(len(said))), to_samples(said))
-    assert ears.events.posted == []
+    assert ears.events.posted == [HearsOverSpeech(True)]
 
 
 @pytest.mark.parametrize("level", [0, -6])
@@ -80,6 +80,62 @@ def test_a_voice_over_its_own_is_heard_and_what_it_says_told_at_once(level: floa
     assert partial.text == "be quiet"
     assert partial.above_echo is not None
     assert ears.names().index("Partial") < ears.names().index("VoiceEnded")
+
+
+def test_until_it_has_learnt_its_voice_it_hears_in_the_pauses_alone_as_in_half_duplex() -> None:
+    ears, room = Ears(), Room(2)
+    said = np.concatenate([prompts(2.5), np.zeros(3 * RATE)])
+    person = room.person(spoken("please be quiet now", 130) / 32768, 0.5, 6, len(said))
+    answer = room.person(spoken("stop", 130) / 32768, 3.0, 0, len(said))
+    ears.hear(to_samples(room.echo(said, 0.05) + person + answer + room.fan(len(said))), to_samples(said))
+    (utterance,) = ears.events.of(Utterance)
+    assert utterance.started == pytest.approx(503.0, abs=0.2)
+    assert utterance.above_echo is None
+    assert ears.events.of(VoiceStarted) == [VoiceStarted(over_speech=False)]
+    assert ears.events.of(HearsOverSpeech) == []
+
+
+def test_where_the_echo_is_another_one_all_the_time_it_falls_back_to_half_duplex_and_tells() -> None:
+    ears, room, said = Ears(), Room(2), prompts(24)
+    heard = room.echo(said, 0.08)
+    for piece in range(14 * RATE, len(said), RATE // 2):
+        heard[piece : piece + RATE // 2] = np.roll(heard, piece // 7)[piece : piece + RATE // 2]
+    ears.hear(to_samples(heard + room.fan(len(said))), to_samples(said))
+    assert [event.possible for event in ears.events.of(HearsOverSpeech)] == [True, False]
+
+
+@pytest.mark.parametrize("seed", [1, 5])
+def test_coughs_over_its_lowered_voice_do_not_move_what_was_learnt(seed: int) -> None:
+    played, room, said = PlayedSound(), Room(1), prompts(20)
+    said[10 * RATE : 16 * RATE] *= 0.2
+    canceller = EchoCanceller(played)
+    heard = room.echo(said, 0.08, 50) + room.fan(len(said))
+    for number in range(4):
+        first, sound = round((10 + 1.4 * number) * RATE), cough(10 * seed + number)
+        heard[first : first + len(sound)] += sound
+    before = after = 0.0
+    for first in range(0, len(said) - STEP, STEP):
+        played.add(to_samples(said[first : first + STEP]), RATE, first / RATE)
+        late = first - AHEAD
+        if late < 0:
+            continue
+        rest = canceller.process(heard[late : late + STEP].astype(np.float32), late / RATE).rest
+        if late > 17 * RATE:
+            before += float(np.sum(heard[late : late + STEP] ** 2))
+            after += float(np.sum(rest**2))
+    assert 10 * np.log10(before / after) > 18
+
+
+def test_of_a_noise_without_a_voice_no_text_is_told() -> None:
+    ears, room, said = Ears(), Room(3), prompts(13)
+    others = room.fan(len(said))
+    made = cough(1)
+    others[10 * RATE : 10 * RATE + len(made)] += made
+    ears.recogniser.heard = "stop"
+    ears.hear(to_samples(room.echo(said, 0.1) + others), to_samples(said))
+    assert VoiceStarted(over_speech=True) in ears.events.posted, "the voice is lowered at once"
+    assert {event.discarded for event in ears.events.of(VoiceEnded)} == {True}
+    assert ears.events.of(Partial) == []
 
 
 def test_where_the_assistant_is_silent_nothing_is_said_about_its_echo() -> None:

@@ -43,7 +43,7 @@ class Settings(BaseModel):
     microphone: str | None = None
     speaker: str | None = None
     system_volume: bool = True
-    full_duplex: bool = False
+    full_duplex: bool = True
     voice: str = "en"
     end_of_turn_seconds: float = Field(default=0.8, ge=0.2, le=5.0)
     keep_transcripts: bool = False

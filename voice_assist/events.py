@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from voice_assist.call_events import CallEvent, WayOutEvent
-from voice_assist.hearing_events import Clipped, HardlyHeard, Joined, Partial
+from voice_assist.hearing_events import Clipped, HardlyHeard, HearsOverSpeech, Joined, Partial
 from voice_assist.pack_events import PackReady, PackRefused
 from voice_assist.record_commands import Checkpoint, Recorded
 from voice_assist.record_events import RecordEvent
@@ -197,7 +197,7 @@ class Started:
     done_today: tuple[Recorded, ...] = ()
 
 
-HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HardlyHeard | Clipped | TriggerFired
+HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HearsOverSpeech | HardlyHeard | Clipped | TriggerFired
 SpeakingEvent = SpeechStarted | SpeechEnded
 PartEvent = PartLost | PartReturned
 PackEvent = PackReady | PackRefused

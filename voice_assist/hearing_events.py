@@ -38,6 +38,13 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
+class HearsOverSpeech:
+    """Whether what somebody says is heard while the assistant speaks; until this comes first, it is not."""
+
+    possible: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HardlyHeard:
     """The microphone has been silent for minutes, or several voices in a row were far too soft: it may be covered."""
 

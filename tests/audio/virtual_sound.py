@@ -256,6 +256,16 @@ class VirtualSound:
         """Plug the loudspeaker in (again)."""
         self._load(SPEAKER, SPEAKER_MODULE)
 
+    def let_microphone_hear_speaker(self, volume: str = "68%") -> None:
+        """From now on the loudspeaker comes back to the microphone, later by a buffer and by nothing that varies.
+
+        volume: on PulseAudio's cubic scale; 68 % are -10 dB.
+        """
+        self.remove_speaker()
+        self._load(SPEAKER, ("module-remap-sink", f"sink_name={SPEAKER}", f"master={MICROPHONE_INPUT}", "channels=1"))
+        (stream,) = self.pactl("list", "short", "sink-inputs").splitlines()
+        self.pactl("set-sink-input-volume", stream.split()[0], volume)
+
     def remove_spare(self) -> None:
         """Pull the second loudspeaker out."""
         self._unload(SPARE)

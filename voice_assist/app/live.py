@@ -81,9 +81,7 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
             calls.change(setup_of(settings))
 
         closing.callback(WatcherThread(PackWatcher(content, take, mailbox)).close)
-        conversation = Conversation(
-            content.pack, content.phrasebook, habits_of(preferences), voices, full_duplex=ears.played is not None
-        )
+        conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences), voices)
         carrier = Carrier(speaker, listener, household, marked=sounds.marked)
         clock = SystemClock()
         loop = Loop(conversation, carrier, clock, mailbox, observe)

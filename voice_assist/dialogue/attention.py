@@ -90,11 +90,11 @@ class Attention:
         """What can be said outside of a session."""
         return self._phrasebook.active(frozenset({Context.IDLE}))
 
-    def hushes(self, text: str) -> bool:
-        """Whether this is one of the phrases that silence the assistant, fillers and the wake word aside."""
+    def hushes(self, text: str) -> str | None:
+        """The intent of one of the phrases that silence the assistant, fillers and the wake word aside; else None."""
         after = self.wake_word.after_text(text)
         ground = Context.IDLE if after is not None and self._ground is Context.VISITORS else self._ground
-        return self._hushes.includes(text if after is None else after, self._contexts(ground))
+        return self._hushes.intent_of(text if after is None else after, self._contexts(ground))
 
     def called(self, heard: Heard) -> None:
         """Nothing but the wake word was said: the next words are meant for the assistant."""

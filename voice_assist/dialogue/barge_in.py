@@ -14,6 +14,11 @@ from voice_assist.dialogue.stage import Stage
 from voice_assist.dialogue.voice_settings import VoiceSettings
 from voice_assist.events import SpeechEnded, SpeechOutcome, SpeechStarted, Utterance
 from voice_assist.hearing_events import Partial
+from voice_assist.understanding.decision import Candidate
+
+HUSH_TIMER = "speech.hush"
+STEADY_SECONDS = 0.15
+"""A word that silences must be all that is heard for so long: a cough is half a word for a moment."""
 
 LONG_SECONDS, LONG_WORDS = 1.0, 2
 """A voice that has lasted so long, with so many words recognised (unknown ones count), is somebody who speaks, and not
@@ -24,8 +29,9 @@ class BargeIn:
     """Decides what a voice does to what is being said.
 
     1. Over the assistant's speech it lowers it at once (`voice_started`).
-    2. A Partial that is one of the phrases for silence stops it, and a session's next count waits; one that shows a
-       longer utterance stops it too. Nothing else is done before the utterance is over.
+    2. A Partial that is one of the phrases for silence, and stays so, stops it, and a session's next count waits; one
+       that shows a longer utterance stops it too. Nothing else is done before the utterance is over. If the whole then
+       is no command, but a recogniser still hears that phrase, it counts as half understood (`hushed_in`).
     3. What the assistant hears of itself is dropped (`drop_own`), whatever it would mean.
     4. A command stops what is being said; its answer comes first, then that goes on from its sentence.
     5. A short sound that is no command changes nothing. What longer talk stopped goes on after a silence: TEXT once,
@@ -62,6 +68,7 @@ class BargeIn:
     def voice_started(self, *, over_speech: bool) -> None:
         """Somebody may be speaking."""
         self._hushed = False
+        self._stage.effects.stop_timer(HUSH_TIMER)
         self._floor.voice_started(over_speech=over_speech)
 
     def voice_ended(self, *, discarded: bool) -> None:
@@ -76,11 +83,13 @@ class BargeIn:
         if self._is_own((partial.text,), partial.above_echo, self._now - self._floor.voice_seconds, self._now):
             return
         if self._attention.hushes(partial.text):
-            self._hushed = True
             self._floor.expect_words()
-            self._floor.yield_to_word()
             self._actions.exercises.hold_count()
-        elif partial.above_echo is not None and self._is_long(partial.text):
+            if not (self._hushed or self._stage.effects.runs(HUSH_TIMER)):
+                self._stage.effects.start_timer(HUSH_TIMER, STEADY_SECONDS, self._hush)
+            return
+        self._stage.effects.stop_timer(HUSH_TIMER)
+        if partial.above_echo is not None and self._is_long(partial.text):
             self._floor.expect_words()
             self._floor.yield_to_voice()
 
@@ -96,7 +105,15 @@ class BargeIn:
 
     def words_came(self) -> None:
         """An utterance of somebody else is about to be decided about."""
+        self._stage.effects.stop_timer(HUSH_TIMER)
         self._floor.voice_over()
+
+    def hushed_in(self, utterance: Utterance) -> Candidate | None:
+        """What was half understood in words that are no command: the phrase that has stopped it already."""
+        for reading in utterance.readings if self._hushed and utterance.above_echo is not None else ():
+            if intent := self._attention.hushes(reading.text):
+                return Candidate(intent, (), reading.text, 100.0)
+        return None
 
     def is_command(self, utterance: Utterance) -> None:
         """It means something: what is being said over it stops."""
@@ -117,6 +134,7 @@ class BargeIn:
 
     def nothing_said(self) -> None:
         """The sound was no voice, or the assistant's own, or nothing more was heard of it."""
+        self._stage.effects.stop_timer(HUSH_TIMER)
         self._floor.voice_over()
         self._actions.exercises.let_count()
         self._floor.go_on()
@@ -135,6 +153,11 @@ class BargeIn:
         if tired_of and not self._stage.questions.open:
             self._actions.silencing.going_on.ask(tired_of)
         self._floor.go_on()
+
+    def _hush(self) -> None:
+        """The word was steady."""
+        self._hushed = True
+        self._floor.yield_to_word()
 
     def _is_long(self, text: str) -> bool:
         return self._floor.voice_seconds >= LONG_SECONDS and len(text.split()) >= LONG_WORDS

@@ -44,7 +44,7 @@ from voice_assist.events import (
     VoiceEnded,
     VoiceStarted,
 )
-from voice_assist.hearing_events import Clipped, HardlyHeard, Partial
+from voice_assist.hearing_events import Clipped, HardlyHeard, HearsOverSpeech, Partial
 from voice_assist.pack_events import PackReady, PackRefused
 from voice_assist.record_events import RecordFailed, RecordForgotten, RecordRead, ReportWritten
 from voice_assist.trigger_events import TriggerFired
@@ -69,7 +69,7 @@ class Conversation:
         phrasebook: the pack's phrases (content.phrases.phrasebook_of).
         habits: what is remembered of the person.
         voices: what there is to choose from, and the one that was chosen before (SetVoice).
-        full_duplex: the microphone stays open while the assistant speaks.
+        full_duplex: whether the person is heard while the assistant speaks, until HearsOverSpeech says otherwise.
     """
 
     def __init__(
@@ -124,13 +124,12 @@ class Conversation:
                 self._barge_in.voice_ended(discarded=discarded)
             case Partial():
                 self._barge_in.partial(event)
+            case HearsOverSpeech(possible):
+                self._stage.queue.hears_over_speech(possible=possible)
             case SpeechStarted():
                 self._barge_in.speech_started(event)
             case SpeechEnded():
-                self._barge_in.speech_ended(event)
-                self._stage.questions.something_said()
-                self._actions.follow_up.something_said()
-                self._attention.wake_word.something_said()
+                self._speech_ended(event)
             case TimerFired(timer):
                 self._stage.effects.fire(timer)
             case NoWayOut() | WayOutAgain():
@@ -153,6 +152,12 @@ class Conversation:
                 self._actions.record.take(event)
             case _:
                 assert_never(event)
+
+    def _speech_ended(self, event: SpeechEnded) -> None:
+        self._barge_in.speech_ended(event)
+        self._stage.questions.something_said()
+        self._actions.follow_up.something_said()
+        self._attention.wake_word.something_said()
 
     def _voice_started(self, *, over_speech: bool) -> None:
         self._barge_in.voice_started(over_speech=over_speech)

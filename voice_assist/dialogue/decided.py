@@ -52,6 +52,8 @@ class Decided:
             case Ambiguous(best=best):
                 return self._doubt(best, heard)
             case NoMatch():
+                if hushed := self._barge_in.hushed_in(heard.utterance):
+                    return self._doubt(hushed, heard)
                 self._reject(decision, heard)
                 return False
             case _:
@@ -85,7 +87,8 @@ class Decided:
         if question and question.yields and action not in BESIDE_A_QUESTION:
             questions.drop()
         self._barge_in.is_command(heard.utterance)
-        self._stage.queue.drop(Owner.ANSWER)
+        if action not in SILENT:  # that silences it, and keeps it for "go on"
+            self._stage.queue.drop(Owner.ANSWER)
         self._actions.do(candidate)
         self._stage.earcons.taken(action)
         self._attention.obeyed()

@@ -25,21 +25,21 @@ class Hushes:
     """
 
     def __init__(self, phrasebook: Phrasebook, action_of: Callable[[str], Action]) -> None:
-        self._cores: Mapping[Context, frozenset[tuple[str, ...]]] = MappingProxyType(
+        self._cores: Mapping[Context, Mapping[tuple[str, ...], str]] = MappingProxyType(
             {
-                context: frozenset(
-                    _core(phrase.text)
+                context: {
+                    _core(phrase.text): phrase.intent
                     for phrase in phrasebook.phrases_in(frozenset({context}))
                     if action_of(phrase.intent) in HUSHING
-                )
+                }
                 for context in Context
             }
         )
 
-    def includes(self, text: str, contexts: Iterable[Context]) -> bool:
-        """Whether a text is one of them, word by word but for fillers, in any of these contexts."""
+    def intent_of(self, text: str, contexts: Iterable[Context]) -> str | None:
+        """What a text means that is one of them, word by word but for fillers, in any of these contexts; else None."""
         core = _core(normalise(text))
-        return any(core in self._cores[context] for context in contexts)
+        return next((self._cores[context][core] for context in contexts if core in self._cores[context]), None)
 
 
 def _core(text: str) -> tuple[str, ...]:

@@ -36,12 +36,11 @@ class SpeechQueue:
 
     Args:
         effects: where its commands and timers go.
-        breath_seconds: silence between two sentences below IMPORTANT.
     """
 
-    def __init__(self, effects: Effects, breath_seconds: float = BREATH_SECONDS) -> None:
+    def __init__(self, effects: Effects) -> None:
         self._effects = effects
-        self._breath_seconds = breath_seconds
+        self._breath_seconds = BREATH_SECONDS
         self._waiting: list[Message] = []
         self._aside: list[Message] = []
         self._waited: list[Message] = []
@@ -50,6 +49,10 @@ class SpeechQueue:
         self.again = SaidAgain(effects, lambda manner, sentence: self.add(Message(manner, sentence)))
         self.last: Message | None = None
         self.question_open = False
+
+    def hears_over_speech(self, *, possible: bool) -> None:
+        """Whether the person is heard while a sentence sounds, or needs a pause to get a word in."""
+        self._breath_seconds = SHORT_BREATH_SECONDS if possible else BREATH_SECONDS
 
     @property
     def busy(self) -> bool:

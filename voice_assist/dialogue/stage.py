@@ -10,7 +10,7 @@ from voice_assist.dialogue.lengths import ADAPTIVE, Answers, Lengths
 from voice_assist.dialogue.message import Hook, Message
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.questions import Questions
-from voice_assist.dialogue.speech_queue import BREATH_SECONDS, SHORT_BREATH_SECONDS, SpeechQueue
+from voice_assist.dialogue.speech_queue import SpeechQueue
 from voice_assist.dialogue.wording import Wording
 
 ANSWER = Manner(Owner.ANSWER)
@@ -22,7 +22,7 @@ class Stage:
 
     Args:
         pack: where every spoken sentence comes from.
-        full_duplex: the microphone stays open while the assistant speaks.
+        full_duplex: whether the person is heard while the assistant speaks, at first.
         answers: how long the person likes what is said.
     """
 
@@ -30,7 +30,8 @@ class Stage:
         self.pack = pack
         self.slots = SlotTable(pack)
         self.effects = Effects()
-        self.queue = SpeechQueue(self.effects, SHORT_BREATH_SECONDS if full_duplex else BREATH_SECONDS)
+        self.queue = SpeechQueue(self.effects)
+        self.queue.hears_over_speech(possible=full_duplex)
         self.questions = Questions(self.effects, self.queue, lambda: self.line("repair.yes_or_no"), self.in_full)
         self.earcons = Earcons(self.effects, lambda: self.pack)
         self.lengths = Lengths(self.effects, answers)

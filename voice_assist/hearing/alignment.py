@@ -36,6 +36,11 @@ SMALL = 1.5
 MEMORY = 0.9
 LIKE = 0.6
 """Correlation of the heard and the expected echo from which their distance is believed."""
+MOSTLY = 0.5
+"""Share of a block's power up to which something else than the expected echo may be in it: what somebody says or coughs
+must not move anything."""
+JUMP_BLOCKS = 10
+"""Blocks one after the other that show the same larger distance before it is believed."""
 STEP, RATE_STEP = 0.25, 8e-6
 FIRST_RATE_STEP, FIRST_BLOCKS = 2.5e-5, 150
 LARGEST_RATE = 3e-4
@@ -71,6 +76,7 @@ class Alignment:
         self._position: float | None = None
         self._rate, self._offset, self._followed = 0.0, 0.0, 0
         self._cross = np.zeros(BLOCK + 1, np.complex128)
+        self._late, self._seen_late = 0.0, 0
         self._past: Floats = np.zeros(LOOK, np.float32)
         self._since_look, self._explained, self._failed = 0, 0.0, 0
         self._last_lag: int | None = None
@@ -139,8 +145,10 @@ class Alignment:
         if correlation.max() < LIKE * np.sum(weight) / BLOCK:
             return
         if abs(late) > SMALL:
-            self._position -= late
-            self._cross[:] = 0
+            self._jump(late)
+            return
+        self._seen_late = 0
+        if _power(heard - echo) > MOSTLY * _power(heard):
             return
         late = -float(np.sum(weight * np.angle(cross) * _TURNS) / max(float(np.sum(weight * _TURNS**2)), 1e-20))
         late = min(max(late, -0.5), 0.5)
@@ -148,6 +156,16 @@ class Alignment:
         step = FIRST_RATE_STEP if self._followed < FIRST_BLOCKS else RATE_STEP
         self._rate = min(max(self._rate + step * late, -LARGEST_RATE), LARGEST_RATE)
         self._position -= STEP * late
+
+    def _jump(self, late: float) -> None:
+        """The echo is later than expected by more than the clocks can have drifted since the last block."""
+        assert self._position is not None
+        self._seen_late = self._seen_late + 1 if abs(late - self._late) <= SMALL else 1
+        self._late = late
+        if self._seen_late >= JUMP_BLOCKS:
+            self._position -= late
+            self._cross[:] = 0
+            self._seen_late = 0
 
     def _search(self, explained: bool) -> int:
         """Look for the echo; only what is found twice counts."""

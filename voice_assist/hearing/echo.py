@@ -24,6 +24,8 @@ COUPLING_BLOCKS, COUPLING_LEAST = 250, 50
 """Blocks with a loud own voice from which is seen how loudly it comes back, and how many that takes at least."""
 COUPLING_DECAY, COUPLING_MARGIN = 0.8, 4.0
 LOUD = 1e-4
+FULL_VOICE, SOFT = 1e-2, 1e-5
+"""Power of a loud own voice as it is played, and of an echo (-50 dB) of it that disturbs nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,9 @@ class EchoCanceller:
         self._worse, self._effective, self._coupling = 0, False, _Coupling()
         self._heard_power = self._rest_power = 0.0
 
-    def sounding(self, time: float) -> bool:
-        """Whether the own voice can be in what is heard at this monotonic second."""
-        return self._played.sounds_until() > time - TAIL_SECONDS
+    def sounding(self, time: float, tail: float = TAIL_SECONDS) -> bool:
+        """Whether the own voice can be in what is heard at this monotonic second, `tail` after its last sample."""
+        return self._played.sounds_until() > time - tail
 
     def process(self, heard: Floats, time: float) -> Cleaned:
         """Take the next BLOCK samples of the microphone, the first heard at `time`.
@@ -75,6 +77,16 @@ class EchoCanceller:
         rest, echo = self._filtered(played, heard)
         middle = np.asarray((rest + self._suppressor.process(rest, played)) / 2, np.float32)
         return Cleaned(middle, rest, self._echo_power(played, heard, rest, echo))
+
+    @property
+    def effective(self) -> bool:
+        """Whether the way from loudspeaker to microphone has been learnt, so that the filter's expectation counts."""
+        return self._effective
+
+    @property
+    def hardly_comes_back(self) -> bool:
+        """Whether so little of the own voice comes back that there is nothing to learn from: headphones."""
+        return not self._effective and self._coupling.is_soft
 
     def pass_over(self, count: int) -> None:
         """So many samples of the microphone are not processed, as the own voice does not sound."""
@@ -123,7 +135,16 @@ class _Coupling:
             self._ratios.append(heard / self._played)
         if len(self._ratios) < COUPLING_LEAST:
             return heard
-        return COUPLING_MARGIN * float(np.percentile(self._ratios, 75)) * self._played
+        return self._ratio * self._played
+
+    @property
+    def is_soft(self) -> bool:
+        """Whether it is known that hardly anything comes back."""
+        return len(self._ratios) >= COUPLING_LEAST and self._ratio * FULL_VOICE < SOFT
+
+    @property
+    def _ratio(self) -> float:
+        return COUPLING_MARGIN * float(np.percentile(self._ratios, 75))
 
 
 def _power(values: Floats) -> float:

@@ -37,7 +37,7 @@ class Endpoint:
     def __init__(self, end_of_turn_seconds: float, longest_seconds: float = LONGEST_SECONDS) -> None:
         self.end_of_turn_seconds = end_of_turn_seconds
         self._longest = round(longest_seconds * SAMPLE_RATE)
-        self._onset: deque[tuple[int, bool]] = deque()
+        self._onset: deque[tuple[int, bool, bool]] = deque()
         self._in_utterance = False
         self._length = self._voiced = self._silence = 0
 
@@ -51,10 +51,21 @@ class Endpoint:
         """Since the last voiced chunk of the utterance."""
         return self._silence / SAMPLE_RATE
 
-    def feed(self, count: int, voiced: bool) -> Boundary | None:
-        """Take the next chunk of `count` samples."""
+    @property
+    def is_voice(self) -> bool:
+        """Whether there has been enough voice in the utterance for it not to be discarded."""
+        return self._in_utterance and self._voiced >= LEAST_VOICED_SECONDS * SAMPLE_RATE
+
+    def feed(self, count: int, voiced: bool, foreign: bool = False) -> Boundary | None:
+        """Take the next chunk of `count` samples.
+
+        Args:
+            count: samples.
+            voiced: whether there is a voice in them.
+            foreign: whether there is at least a sound that may be one: with it an utterance may begin.
+        """
         if not self._in_utterance:
-            return self._listen_for_onset(count, voiced)
+            return self._listen_for_onset(count, voiced, foreign or voiced)
         self._length += count
         self._voiced += count * voiced
         self._silence = 0 if voiced else self._silence + count
@@ -67,20 +78,21 @@ class Endpoint:
         self._onset.clear()
         if not self._in_utterance:
             return None
+        boundary = Boundary.ENDED if self.is_voice else Boundary.DISCARDED
         self._in_utterance = False
-        return Boundary.ENDED if self._voiced >= LEAST_VOICED_SECONDS * SAMPLE_RATE else Boundary.DISCARDED
+        return boundary
 
-    def _listen_for_onset(self, count: int, voiced: bool) -> Boundary | None:
-        self._onset.append((count, voiced))
-        while sum(length for length, _ in self._onset) > ONSET_WINDOW_SECONDS * SAMPLE_RATE:
+    def _listen_for_onset(self, count: int, voiced: bool, foreign: bool) -> Boundary | None:
+        self._onset.append((count, voiced, foreign))
+        while sum(length for length, _, _ in self._onset) > ONSET_WINDOW_SECONDS * SAMPLE_RATE:
             self._onset.popleft()
-        while self._onset and not self._onset[0][1]:
+        while self._onset and not self._onset[0][2]:
             self._onset.popleft()
-        heard = sum(length for length, was_voiced in self._onset if was_voiced)
+        heard = sum(length for length, _, was_foreign in self._onset if was_foreign)
         if heard < ONSET_SECONDS * SAMPLE_RATE:
             return None
         self._in_utterance = True
-        self._length = sum(length for length, _ in self._onset)
-        self._voiced, self._silence = heard, 0
+        self._length = sum(length for length, _, _ in self._onset)
+        self._voiced, self._silence = sum(length for length, was_voiced, _ in self._onset if was_voiced), 0
         self._onset.clear()
         return Boundary.STARTED

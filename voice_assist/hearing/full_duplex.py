@@ -26,6 +26,15 @@ SHARE = 0.1
 LEAST_REMEMBERED = 25
 LOUD_ENOUGH = 1e-6
 """Power of the own voice (-60 dB relative to full scale) from which a block tells anything about that."""
+TELLS = 1e-5
+"""The same for whether the cancellation works at all."""
+WORKS, FAILS = 4.0, 2.0
+"""Power by which the own voice must be lowered on average for anything to be heard over it, and below which it is not
+any more."""
+MEMORY, MEMORY_HEARING = 0.98, 0.996
+"""Of that average, with each block: one second, and five while somebody speaks, whose voice is in the rest."""
+DEAF_SECONDS = 0.25
+"""As long as nothing can be heard over the own voice, what comes in so soon after it is its echo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,7 @@ class Heard:
         rest: for voice activity.
         power: of `rest`, 1.0 being full scale.
         own: power that the own voice can have left in `rest`; None: it is silent.
+        deaf: the own voice sounds, and it is not known how to take it out: nothing of this counts.
     """
 
     speech: Samples
@@ -44,6 +54,7 @@ class Heard:
     time: float
     power: float
     own: float | None
+    deaf: bool = False
 
     @property
     def above_own(self) -> float | None:
@@ -52,11 +63,17 @@ class Heard:
 
 
 class Leakage:
-    """How much of the own voice the cancellation lets through, as experience shows. It counts blocks, never a clock."""
+    """How much of the own voice the cancellation lets through, as experience shows. It counts blocks, never a clock.
+
+    Attributes:
+        works: whether it is lowered enough for anybody to be heard over it.
+    """
 
     def __init__(self) -> None:
         self._lowered: deque[float] = deque(maxlen=REMEMBERED)
         self._echo = 0.0
+        self._before = self._after = 0.0
+        self.works = False
 
     def feed(self, echo: float, rest: float, *, learn: bool) -> float:
         """Take a block's power of the own voice, before and after.
@@ -70,9 +87,18 @@ class Leakage:
             Power that the own voice may have in this block, the room's tail included, before it is taken out.
         """
         self._echo = max(echo, self._echo * 10 ** (-DECAY / 10))
+        if echo > TELLS:
+            memory = MEMORY if learn else MEMORY_HEARING
+            self._before = memory * self._before + (1 - memory) * echo
+            self._after = memory * self._after + (1 - memory) * rest
+            self.works = self._before > (FAILS if self.works else WORKS) * self._after
         if learn and echo > LOUD_ENOUGH:
             self._lowered.append(decibels(self._echo) - decibels(rest))
         return self._echo
+
+    def learnt(self) -> None:
+        """From now on the own voice is taken out; how little was before says nothing any more."""
+        self._lowered.clear()
 
     @property
     def depth(self) -> float:
@@ -94,9 +120,14 @@ class FullDuplex:
     """
 
     def __init__(self, played: PlayedSound) -> None:
-        self._canceller, self._leakage = EchoCanceller(played), Leakage()
+        self._canceller, self._leakage, self._learnt = EchoCanceller(played), Leakage(), False
         self._waiting = np.zeros(0, np.int16)
         self._speech, self._rest, self._own = (np.zeros(0, np.int16), np.zeros(0, np.int16), np.zeros(0))
+
+    @property
+    def works(self) -> bool:
+        """Whether somebody can be heard over the own voice: its way to the microphone is known, or very faint."""
+        return self._canceller.hardly_comes_back or (self._canceller.effective and self._leakage.works)
 
     def feed(self, samples: Samples, time: float, *, hearing: bool) -> Iterator[Heard]:
         """Take the next samples, any number; `time`: monotonic seconds of the first one.
@@ -135,6 +166,9 @@ class FullDuplex:
             speech, rest, echo = to_samples(cleaned.speech), to_samples(cleaned.rest), cleaned.echo
         else:
             self._canceller.pass_over(len(block))
+        if self._canceller.effective and not self._learnt:
+            self._leakage.learnt()
+        self._learnt = self._canceller.effective
         own = self._leakage.feed(echo, power_of(rest), learn=learn)
         self._speech, self._rest = np.concatenate([self._speech, speech]), np.concatenate([self._rest, rest])
         self._own = np.concatenate([self._own, np.full(BLOCK, own)])
@@ -142,5 +176,7 @@ class FullDuplex:
     def _give(self, time: float) -> Heard:
         speech, rest, own = self._speech[:CHUNK], self._rest[:CHUNK], float(self._own[:CHUNK].mean())
         self._speech, self._rest, self._own = self._speech[CHUNK:], self._rest[CHUNK:], self._own[CHUNK:]
+        if not self.works:
+            return Heard(speech, speech, time, power_of(speech), None, self._canceller.sounding(time, DEAF_SECONDS))
         left = own * 10 ** (-self._leakage.depth / 10) if own > SILENT else None
         return Heard(speech, rest, time, power_of(rest), left)

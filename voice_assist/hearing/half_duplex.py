@@ -24,6 +24,12 @@ class HalfDuplex:
             self._speaking = speaking
             self._spoke = self._spoke or speaking
 
+    @property
+    def speaking(self) -> bool:
+        """Whether the assistant's own voice sounds now."""
+        with self._lock:
+            return self._speaking
+
     def own(self, count: int) -> tuple[int, bool]:
         """How many of the next samples are the own voice, and whether it has sounded since this was asked last."""
         with self._lock:

@@ -32,12 +32,12 @@ class Listener:
     """The flow of hearing. feed() is for one thread; set_context(), set_speaking(), set_own_pause() and
     replace_recogniser() are for any.
 
-    1. In full duplex the assistant's own voice is taken out; else what comes in while it sounds is dropped.
+    1. The assistant's own voice is taken out; where that is not possible, what comes in while it sounds is dropped.
     2. The rest is cut into chunks; voice activity says which are voiced, the endpoint where utterances begin and end.
     3. The recogniser is fed while the person speaks, from a little before the beginning on.
     4. In each silence the turn asks what has been said: a finished phrase ends after a moment, anything else waits.
     5. VoiceStarted, then VoiceEnded and, unless discarded, Utterance are posted; Partial whenever the text has changed
-       (which is asked in silences, and all along over the assistant's own voice).
+       (asked in silences, and all along over the own voice); HearsOverSpeech when that has become possible or ceased.
     6. HardlyHeard and Clipped are posted, once each, while the microphone is of no use; never in the context asleep.
     7. What may be the rest of the utterance before it is read together with that one, too.
 
@@ -104,8 +104,7 @@ class Listener:
         """
         with self._heard_out:
             old, self._recogniser = self._recogniser, recogniser
-            self._judge = judge or nothing_known
-            self._asks = judge is not None
+            self._judge, self._asks = judge or nothing_known, judge is not None
             self._heard_out.wait_for(lambda: self._hearing_with is not old, HEARD_OUT_SECONDS)
 
     def set_context(self, context: Context, context_id: int) -> None:
@@ -147,17 +146,24 @@ class Listener:
         self._take(chunk, time, voiced, voiced)
 
     def _hear_over_own(self, samples: Samples, time: float) -> None:
-        for heard, voiced, foreign in self._over.feed(samples, time, hearing=self.hearing):
+        speaking = self._half_duplex.speaking
+        for heard, voiced, foreign in self._over.feed(samples, time, hearing=self.hearing, speaking=speaking):
+            if self._over.deaf:
+                self._break_off()
+                self._continuation.forget()
+                continue
             if not self._over.now:
                 self._watch(heard.speech)
-            self._take(heard.speech, heard.time, voiced, voiced if self._sound else foreign)
+            self._take(heard.speech, heard.time, voiced, foreign)
         if not self._over.possible:
             self._break_off()
+        if news := self._over.news():
+            self._sink.post(news)
 
     def _take(self, chunk: Samples, time: float, voiced: bool, foreign: bool) -> None:
         """foreign: whether there is at least some sound that is not the own voice; begins an utterance, too."""
         self._endpoint.end_of_turn_seconds = self._turn.wait
-        boundary = self._endpoint.feed(len(chunk), foreign)
+        boundary = self._endpoint.feed(len(chunk), voiced, foreign)
         if self._sound is not None:
             self._sound.add(chunk, time, voiced)
             if boundary is None:
@@ -181,10 +187,10 @@ class Listener:
         if voiced:
             fades = self._asks and decibels(power_of(chunk)) < sound.level - FADED
             self._turn.fading(sound) if fades else self._turn.voice(sound)
-            if self._over.asks() and self._turn.ask(sound):
+            if self._over.asks() and self._endpoint.is_voice and self._turn.ask(sound):
                 self._tell(self._turn)
             return None
-        if not self._asks:
+        if not (self._asks and self._endpoint.is_voice):
             return None
         said = self._turn.text
         self._turn.silence(sound, self._endpoint.silence_seconds)

@@ -12,6 +12,7 @@ from voice_assist.errors import EchoError
 from voice_assist.hearing.full_duplex import FullDuplex, Heard
 from voice_assist.hearing.recogniser import SAMPLE_RATE, Samples
 from voice_assist.hearing.voice_activity import CHUNK, WARM_UP, VoiceActivity, decibels
+from voice_assist.hearing_events import HearsOverSpeech
 
 OPENS = 4.0
 """dB above what the own voice can have left from which a sound may be somebody else's, and is looked at."""
@@ -37,32 +38,56 @@ class OverSpeech:
         activity: of the listener.
 
     Attributes:
-        possible: whether anything is heard over the own voice; False for good once the cancellation has failed.
+        possible: whether anything can be heard over the own voice; False for good once the cancellation has failed.
         now: whether the own voice sounded in the last chunk.
+        deaf: whether nothing can be heard now, as the own voice sounds and it is not known how to take it out.
     """
 
     def __init__(self, duplex: FullDuplex | None, activity: VoiceActivity) -> None:
         self._duplex, self._gate, self._above = duplex, Gate(activity), Above()
         self._since_asked = 0
-        self.possible, self.now = duplex is not None, False
+        self._told = False
+        self.possible, self.now, self.deaf = duplex is not None, False, False
 
-    def feed(self, samples: Samples, time: float, *, hearing: bool) -> Iterator[tuple[Heard, bool, bool]]:
-        """As FullDuplex.feed; each chunk with what the gate says of it. Ends early where the cancellation fails."""
+    def feed(
+        self, samples: Samples, time: float, *, hearing: bool, speaking: bool
+    ) -> Iterator[tuple[Heard, bool, bool]]:
+        """As FullDuplex.feed; each chunk with what the gate says of it. Ends early where the cancellation fails.
+
+        While `deaf`, only the first chunk is given. speaking: whether a sentence sounds, its silences included.
+        """
         assert self._duplex is not None
         try:
             for heard in self._duplex.feed(samples, time, hearing=hearing):
                 self.now = heard.own is not None
+                was_deaf, self.deaf = self.deaf, heard.deaf or (speaking and not self.works)
+                if self.deaf:
+                    if not was_deaf:
+                        yield heard, False, False
+                    continue
                 voiced, foreign = self._gate.feed(heard)
                 if voiced:
                     self._above.add(heard)
                 yield heard, voiced, foreign
         except EchoError as error:  # half duplex is better than deafness
             log.warning("From now on nothing is heard while the assistant speaks: %s", error)
-            self.possible = self.now = False
+            self.possible = self.now = self.deaf = False
 
     def break_off(self) -> Samples | None:
         """What has been taken and not given yet; None in half duplex."""
         return self._duplex.break_off() if self._duplex is not None and self.possible else None
+
+    def news(self) -> HearsOverSpeech | None:
+        """Whether anybody is heard over the own voice from now on, if that has changed since this was asked."""
+        if self.works is self._told:
+            return None
+        self._told = self.works
+        return HearsOverSpeech(self._told)
+
+    @property
+    def works(self) -> bool:
+        """Whether it is known now how to take the own voice out."""
+        return self.possible and self._duplex is not None and self._duplex.works
 
     @property
     def above(self) -> float | None:
