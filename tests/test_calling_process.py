@@ -49,7 +49,7 @@ def call(call_id: int = 1, level: CallLevel = CallLevel.URGENT) -> PlaceCall:
 def settings_for(folder: Path, log: str = "log") -> Settings:
     """Every message becomes a line of a file."""
     file = folder / log
-    return Settings(state_folder=folder, call_command=f"sh -c 'cat >>{file}; echo >>{file}'")
+    return Settings(state_folder=folder, siren=False, call_command=f"sh -c 'cat >>{file}; echo >>{file}'")
 
 
 def messages(folder: Path) -> list[dict[str, str]]:
@@ -74,11 +74,16 @@ def wait_for(inbox: Inbox, kind: type[Event]) -> Event:
     raise AssertionError(f"no {kind.__name__}")
 
 
+def ended(folder: Path) -> None:
+    """No process makes the calls of this folder any more."""
+    if process := lock_holder(folder):
+        os.kill(process, signal.SIGKILL)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path
-    if process := lock_holder(tmp_path):
-        os.kill(process, signal.SIGKILL)
+    ended(tmp_path)
 
 
 @pytest.fixture

@@ -7,12 +7,9 @@ names it from then on. `contact` is somebody's name as it is spoken, "" where no
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from voice_assist.call_commands import CallLevel
+from voice_assist.call_commands import CallLevel
 
 
 @dataclass(frozen=True, slots=True)
