@@ -91,6 +91,9 @@ class Siren:
             self.sounding = False
             self.spans.append((self._since, self.world.time))
 
+    def close(self) -> None:
+        self.stop()
+
 
 Behaviour = Callable[[str, CallMessage], tuple[float, str]]
 """What a channel does with a message: seconds until it ends (infinity: never), and why not, "" where it takes it."""

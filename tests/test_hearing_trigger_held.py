@@ -90,6 +90,20 @@ def test_what_is_softer_than_the_person_or_higher_comes_from_elsewhere() -> None
     assert fired(hum(2.5, 200.0), limits=HeldLimits(softest=-40, highest=250)) == 1
 
 
+def test_what_hardly_stands_out_from_the_room_is_no_voice_beside_the_microphone() -> None:
+    random = np.random.default_rng(5)
+    room, louder = (random.normal(0, size, 4 * SAMPLE_RATE).astype(np.int16) for size in (600, 600))
+    over = louder.astype(float)
+    over[: 3 * SAMPLE_RATE] += hum(3.0, 200.0, level=0.05)
+    assert fired(room, over.astype(np.int16)) == 0
+    over[: 3 * SAMPLE_RATE] += hum(3.0, 200.0, level=0.4)
+    assert fired(room, over.astype(np.int16)) == 1
+
+
+def test_what_was_not_steady_for_a_long_time_is_a_machine() -> None:
+    assert fired(hum(7.0, 100.0, wobble=0.0), hum(3.0, 100.0)) == 0
+
+
 def test_a_weak_voice_that_breaks_for_a_moment_is_still_held() -> None:
     assert fired(hum(1.1), SILENCE[: round(2 * HOP_SECONDS * SAMPLE_RATE)], hum(1.5)) == 1
 

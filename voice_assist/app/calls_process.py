@@ -46,7 +46,8 @@ def open_calls(settings: Settings, sink: EventSink) -> CallsClient:
     Raises:
         SettingsError: a way out cannot be used as it is written.
     """
-    ways_of(settings, AnswerDesk())
+    for channel in ways_of(settings, AnswerDesk()).channels:
+        channel.close()
     return CallsClient(settings.state_folder, setup_of(settings), Starter(settings).start, sink)
 
 
@@ -129,6 +130,8 @@ def serve_calls(settings: Settings, *, stay: bool = False, linger: float = LINGE
     service.serve(dispatcher, linger)
     watch.close()
     dispatcher.close()
+    ways.alarm.close()
+    ways.pages.close()
     book.close()
 
 

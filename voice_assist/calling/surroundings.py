@@ -40,6 +40,9 @@ class Alarm(Protocol):
     def stop(self) -> None:
         """Be silent; returns at once."""
 
+    def close(self) -> None:
+        """Be silent for good; may be called twice."""
+
 
 class AnswerPages(Protocol):
     """Where a call is answered outside: calling.acknowledgement.Acknowledgements."""
@@ -49,6 +52,9 @@ class AnswerPages(Protocol):
 
     def close_call(self, key: str) -> None:
         """Its pages lead nowhere any more."""
+
+    def close(self) -> None:
+        """Serve no more; may be called twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,9 @@ class Silence:
     def stop(self) -> None:
         """Nothing sounds."""
 
+    def close(self) -> None:
+        """Nothing sounds."""
+
 
 class NoPages:
     """AnswerPages where calls are not answered by link."""
@@ -94,4 +103,7 @@ class NoPages:
         return ""
 
     def close_call(self, _key: str) -> None:
+        """There is none."""
+
+    def close(self) -> None:
         """There is none."""

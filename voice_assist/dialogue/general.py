@@ -13,10 +13,7 @@ from voice_assist.hearing_events import Clipped, HardlyHeard
 
 EARS = (Part.MICROPHONE, Part.RECOGNISER)
 """Without these nothing can be heard: safety is lost."""
-SAFETY = (*EARS, Part.TRIGGER)
-"""Told at any hour when it is lost, and when it is back."""
-
-SAFETY = (*EARS, Part.CALLS)
+SAFETY = (*EARS, Part.CALLS, Part.TRIGGER)
 """What is told at any hour."""
 
 NOTICE = Manner(Owner.STATE, Priority.TEXT)

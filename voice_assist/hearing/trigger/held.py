@@ -6,12 +6,12 @@ import functools
 import math
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voice_assist.hearing.trigger.features import HOP_SECONDS, Frame
+from voice_assist.hearing.trigger.features import HOP_SECONDS, SILENCE, Frame
 
 PERIODIC = 0.6
 """Periodicity from which a frame is voiced; held vowels of hoarse voices have 0.9."""
@@ -24,6 +24,9 @@ GAP_FRAMES = 5
 """A voice that breaks for a shorter time goes on."""
 EDGE_FRAMES = 3
 """Not counted at the beginning and the end of a whole sound: there it swells and dies away."""
+BEFORE_FRAMES = 31
+"""A second: what the room was like before a sound began."""
+BEFORE_SHARE = 25
 QUIET_SECONDS = 0.5
 """So long it must not be steady before it can fire again: held on, it fires once."""
 
@@ -43,6 +46,8 @@ class Steadiness:
         bands: dB by which the critical bands differ from their means: low as long as it is the same vowel.
         loudness: median level, dB relative to full scale.
         height: median pitch, hertz.
+        contrast: dB by which it is louder than the quieter moments right before the sound began; a hum that has been
+            in the room all along has none.
         seconds: how long it is.
     """
 
@@ -55,6 +60,7 @@ class Steadiness:
     loudness: float
     height: float
     seconds: float
+    contrast: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +73,17 @@ class HeldLimits:
             may begin as steadily as a held vowel, and ends otherwise.
         whole_melody, whole_level: take the place of `melody` and `level` for such a short sound, whose beginning and
             end count, too.
+        latest: seconds after its beginning by which a sound must have been steady: what drones on is a machine.
         voiced: at least this share; pitch, melody, level, bands: at most (see Steadiness).
         step, most_step: bounds of `Steadiness.step`: machines keep below, rumble and hum of the line above.
+        contrast: at least (see Steadiness).
         softest: dB relative to full scale; what is softer comes from elsewhere.
         lowest, highest: hertz of the person's own held sounds.
     """
 
     seconds: float = 2.0
     shortest: float = 1.2
+    latest: float = 6.0
     voiced: float = 0.85
     pitch: float = 1.25
     melody: float = 0.5
@@ -84,6 +93,7 @@ class HeldLimits:
     level: float = 7.0
     whole_level: float = 10.5
     bands: float = 4.6
+    contrast: float = 10.0
     softest: float = -60.0
     lowest: float = 70.0
     highest: float = 500.0
@@ -97,6 +107,7 @@ class HeldLimits:
             and self.step <= measured.step <= self.most_step
             and measured.level <= (self.whole_level if whole else self.level)
             and measured.bands <= self.bands
+            and measured.contrast >= self.contrast
             and measured.loudness >= self.softest
             and self.lowest <= measured.height <= self.highest
         )
@@ -112,8 +123,11 @@ class HeldSound:
     def __init__(self, limits: HeldLimits) -> None:
         self.limits = limits
         self._length, self._shortest = _frames_in(limits.seconds), _frames_in(limits.shortest)
+        self._latest = _frames_in(limits.latest)
         self._frames: deque[Frame] = deque(maxlen=self._length + GAP_FRAMES)
         self._run = self._gap = 0
+        self._levels: deque[float] = deque(maxlen=BEFORE_FRAMES)
+        self._before = SILENCE
         self._latched = False
         self.measured: Steadiness | None = None
         """Of the stretch that could have been one and ended with the last frame."""
@@ -122,9 +136,12 @@ class HeldSound:
         """Take the next frame; True when it fires."""
         self._frames.append(frame)
         self.measured = None
+        if not self._run and frame.periodicity > PERIODIC:
+            self._before = float(np.percentile(self._levels, BEFORE_SHARE)) if self._levels else SILENCE
+        self._levels.append(frame.level)
         if frame.periodicity > PERIODIC:
             self._run, self._gap = self._run + self._gap + 1 if self._run else 1, 0
-            if self._run >= self._length and not self._latched:
+            if self._length <= self._run <= self._latest and not self._latched:
                 return self._judge(list(self._frames)[-self._length :])
             return False
         self._gap += 1
@@ -139,7 +156,8 @@ class HeldSound:
         return self._judge(whole[EDGE_FRAMES:-EDGE_FRAMES], whole=True)
 
     def _judge(self, frames: Sequence[Frame], *, whole: bool = False) -> bool:
-        self.measured = steadiness(frames)
+        measured = steadiness(frames)
+        self.measured = replace(measured, contrast=measured.loudness - self._before)
         self._latched = self.limits.allow(self.measured, whole=whole)
         return self._latched
 
