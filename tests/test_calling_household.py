@@ -14,7 +14,7 @@ from tests.inbox import Inbox
 from tests.receivers import Receiver, http_receiver
 from tests.test_calling_process import LIMIT, call, ended, until, wait_for
 from voice_assist.app.calls_process import open_calls, setup_of
-from voice_assist.app.ways_out import contacts_file, ways_of
+from voice_assist.app.ways_out import ONLY_THIS_ROOM, contacts_file, notices_of, ways_of
 from voice_assist.call_commands import CallLevel, WithdrawCall, WithdrawReason
 from voice_assist.call_events import CallHandedOver, CallOnTheWay, CallSeen
 from voice_assist.calling.acknowledgement.links import Link
@@ -110,6 +110,12 @@ def test_faulty_contacts_are_told_before_anything_is_called(tmp_path: Path) -> N
     file.write_text("contacts:\n  - id: anna\n    name: Anna\n    channels: [pigeon]\n")
     with pytest.raises(PackError, match="pigeon"):
         ways_of(Settings(contacts=file), AnswerDesk())
+
+
+def test_who_can_reach_nobody_is_told_so(household: Settings, tmp_path: Path) -> None:
+    assert notices_of(household) == ()
+    assert notices_of(Settings(call_command="true")) == ()
+    assert list(notices_of(Settings(household=tmp_path))) == [ONLY_THIS_ROOM]
 
 
 def test_nothing_leaves_the_room_in_a_demonstration(household: Settings) -> None:

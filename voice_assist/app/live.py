@@ -15,6 +15,7 @@ from voice_assist.app.ears import Ears
 from voice_assist.app.pack_watcher import PackWatcher, WatcherThread
 from voice_assist.app.siren_words import prepare_siren_words
 from voice_assist.app.trigger import Trigger
+from voice_assist.app.ways_out import notices_of
 from voice_assist.config import Settings
 from voice_assist.dialogue.conversation import Conversation
 from voice_assist.errors import DeviceError
@@ -85,7 +86,7 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
         carrier = Carrier(speaker, listener, household, marked=sounds.marked)
         clock = SystemClock()
         loop = Loop(conversation, carrier, clock, mailbox, observe)
-        mailbox.post(household.begin(clock.now(), (*ears.notices, *trigger.notices)))
+        mailbox.post(household.begin(clock.now(), (*notices_of(settings), *ears.notices, *trigger.notices)))
         loop.run()
     return household.problem
 

@@ -24,6 +24,20 @@ from voice_assist.errors import PackError
 from voice_assist.events import EventSink
 from voice_assist.system_clock import SystemClock
 
+ONLY_THIS_ROOM = "Nobody outside this room can be called yet: no way to reach them has been set up."
+
+
+def notices_of(settings: Settings) -> tuple[str, ...]:
+    """What the person should know about the ways out before they are needed.
+
+    Raises:
+        SettingsError, PackError: a way cannot be used as it is written.
+    """
+    channels = ways_of(settings, AnswerDesk()).channels
+    for channel in channels:
+        channel.close()
+    return () if any(channel.reaches_outside for channel in channels) else (ONLY_THIS_ROOM,)
+
 
 def contacts_file(settings: Settings) -> Path | None:
     """Where the household says who is called: named by itself, or in the household's folder."""
