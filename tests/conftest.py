@@ -1,11 +1,14 @@
 """What every test stands on: an empty home of its own, the folder of real speech, no silent skips in CI."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from voice_assist.calling.meeting_point import lock_holder
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -43,11 +46,16 @@ def session_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home folder, this test's own: HOME and all XDG folders point into it."""
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty home folder, this test's own: HOME and all XDG folders point into it.
+
+    A calls process that was started there, and goes on because a call is open, is ended.
+    """
     folder = tmp_path_factory.mktemp("home")
     _live_in(folder, monkeypatch)
-    return folder
+    yield folder
+    if caller := lock_holder(folder / XDG_FOLDERS["XDG_STATE_HOME"] / "voice-assist"):
+        os.kill(caller, signal.SIGKILL)
 
 
 @pytest.fixture(scope="session")
