@@ -10,14 +10,16 @@ from voice_assist.content.fields import wordings
 from voice_assist.content.loader import shipped_sentences
 from voice_assist.content.sentences import SENTENCES, problem_with
 
-DIALOGUE = Path(__file__).parent.parent / "voice_assist" / "dialogue"
+ROOMS = Path(__file__).parent.parent / "voice_assist"
+SPEAKING = (*(ROOMS / "dialogue").glob("*.py"), ROOMS / "content" / "plan.py")
+"""What names the sentences that are spoken: a plan's own routines are filled in when it is laid over the pack."""
 KEY = re.compile(r"[a-z_]+(\.[a-z_]+)+|greeting|about|stopped|sleep|wake|tired")
 
 
 def strings_in_the_dialogue() -> set[str]:
     """Every string constant of the code, f-strings as patterns."""
     found: set[str] = set()
-    for path in DIALOGUE.glob("*.py"):
+    for path in SPEAKING:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         found |= {
             node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
