@@ -90,7 +90,7 @@ def test_a_spoken_request_is_answered_aloud(
         running.wait_for("to hear more", 60)
         recording.wait_for_samples(
             len(recording.samples) + 10 * RATE
-        )  # the greeting and its notice; deaf until it has learnt
+        )  # it is deaf until it has learnt
         say(virtual_sound, "i would like a drink")
         running.wait_for("drink (routine)")
         running.wait_for("Nobody outside has been told")
