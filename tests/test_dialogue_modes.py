@@ -112,7 +112,7 @@ def test_visitors_end_a_session_and_leave_an_urgent_call_open() -> None:
 def test_among_visitors_only_lost_safety_is_told(visited: Simulation, part: Part) -> None:
     visited.lose(part)
     visited.wait_until_quiet()
-    assert bool(visited.said()) is (part in (Part.MICROPHONE, Part.RECOGNISER))
+    assert bool(visited.said()) is (part in (Part.MICROPHONE, Part.RECOGNISER, Part.CALLS, Part.TRIGGER))
 
 
 def test_a_start_ends_the_mode() -> None:

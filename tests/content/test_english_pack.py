@@ -206,7 +206,7 @@ def test_every_action_can_be_asked_for() -> None:
         (Context.QUESTION, {"yes", "no", "stop", "cancel", "repeat"}),
         (Context.SESSION, {"ready", "pause", "go_on", "back", "skip", "how_many", "tired", "hurts", "stop", "repeat"}),
         (Context.IDLE, {"stop", "cancel", "start_routine", "tip", "more", "sleep", "hurts", "someone_here"}),
-        (Context.ASLEEP, {"wake", "stop", "cancel", "call_status", "someone_here"}),
+        (Context.ASLEEP, {"wake", "stop", "cancel", "call_again", "call_status", "someone_here"}),
     ],
 )
 def test_what_means_something_where(context: Context, intents: set[str]) -> None:
@@ -229,7 +229,7 @@ def test_few_words_are_enough_for_everything() -> None:
         shortest[phrase.intent] = min(len(phrase.text.split()), shortest.get(phrase.intent, 99))
     longer = {intent for intent, words in shortest.items() if words > 2}
     rare = {"call_status", "about", "frightened", "want_to_die", "visitors", "visitors_gone", "speak_for_me", "alone"}
-    rare |= {"call.danger", "call.with_me"}
+    rare |= {"call.danger", "call.with_me", "handover", "note", "forget_notes", "leaving"}
     assert longer <= rare
     assert {intent for intent, words in shortest.items() if words == 1} >= {
         "call.help",

@@ -50,7 +50,7 @@ def first_error(write_pack: PackWriter, content: str) -> str:
     [
         ("call: {}", 'a.yaml:1:1: unknown key "call"; did you mean "calls".'),
         ("- help", "a.yaml:1:1: the file: keys with values are expected here; see docs/packs.md for the form."),
-        ("intents:", "a.yaml:1:9: intents: names with entries below them are expected here, but nothing stands there"),
+        ("intents:", "a.yaml:1:1: intents: names with entries below them are expected here, but nothing stands there"),
         ("intents: {stop: [x]}", "a.yaml:1:17: intents.stop: keys with values are expected here"),
         (CALL.replace("phrases", "phrase"), 'a.yaml:5:5: unknown key "phrase"; did you mean "phrases".'),
         (CALL.replace("    need: a drink\n", ""), 'a.yaml:2:3: calls.drink has no "need"; add need:.'),

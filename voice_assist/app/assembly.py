@@ -25,6 +25,7 @@ from voice_assist.hearing.recogniser import EngineChoice
 from voice_assist.hearing.worker import RecogniserProcess
 from voice_assist.journal import Journal
 from voice_assist.loop import Mailbox
+from voice_assist.preference_commands import SetUpStep
 from voice_assist.preferences import Preferences
 from voice_assist.record.keeper import Keeper
 from voice_assist.speaking.cache import SpeechCache
@@ -64,10 +65,11 @@ def voices_of(settings: Settings, kept: str) -> Voices:
     return Voices(offered_voices(settings.voice, engines), kept)
 
 
-def habits_of(preferences: Preferences) -> Habits:
-    """What the conversation needs to know of what is remembered."""
+def habits_of(preferences: Preferences, *, offers_set_up: bool = False) -> Habits:
+    """What the conversation needs to know of what is remembered. offers_set_up: ask a new person unasked."""
     answers = Answers(preferences.answers, preferences.heard)
-    set_up = SetUpState(preferences.set_up, preferences.set_up_offers, preferences.by_name)
+    step = preferences.set_up if offers_set_up else SetUpStep.DONE
+    set_up = SetUpState(step, preferences.set_up_offers, preferences.by_name)
     return Habits(preferences.volume, preferences.rate, preferences.pauses, answers, set_up, preferences.notes)
 
 

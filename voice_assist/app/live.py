@@ -82,7 +82,8 @@ def converse_live(settings: Settings, content: Content, observe: Observer) -> st
             calls.change(setup_of(settings))
 
         closing.callback(WatcherThread(PackWatcher(content, take, mailbox)).close)
-        conversation = Conversation(content.pack, content.phrasebook, habits_of(preferences), voices)
+        habits = habits_of(preferences, offers_set_up=True)
+        conversation = Conversation(content.pack, content.phrasebook, habits, voices)
         carrier = Carrier(speaker, listener, household, marked=sounds.marked)
         clock = SystemClock()
         loop = Loop(conversation, carrier, clock, mailbox, observe)
