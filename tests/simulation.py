@@ -18,6 +18,7 @@ from voice_assist.commands import (
     KeepCheckpoint,
     KeepNotes,
     KeepSetUp,
+    KeepUnasked,
     Listen,
     Note,
     PlayEarcon,
@@ -348,6 +349,7 @@ class Simulation:
                 | SetOwnPause()
                 | KeepSetUp()
                 | KeepNotes()
+                | KeepUnasked()
                 | WithdrawCall()
                 | Note()
                 | Duck()
