@@ -42,17 +42,17 @@ class CheckIn:
     def begin(self, _: int) -> None:
         """Ask; twice."""
         well = dict.fromkeys((Action.YES, Action.STOP, Action.CANCEL), lambda: self._stage.answer("check_in.good"))
-        self._ask("check_in", {**well, Action.NO: self._offer}, "check_in.unanswered")
+        self._ask("check_in.", {**well, Action.NO: self._offer}, "check_in.unanswered")
 
     def _offer(self) -> None:
         left = dict.fromkeys((Action.NO, Action.STOP, Action.CANCEL), lambda: self._stage.answer("offer.refused"))
-        self._ask("check_in.offer", {**left, Action.YES: lambda: self._call("check_in.unwell")}, "check_in.unwell")
+        self._ask("check_in.offer.", {**left, Action.YES: lambda: self._call("check_in.unwell")}, "check_in.unwell")
 
-    def _ask(self, name: str, answers: dict[Action, Handler], unanswered: str) -> None:
+    def _ask(self, key: str, answers: dict[Action, Handler], unanswered: str) -> None:
         """unanswered: what the call says where silence follows."""
-        text, again, shorter = (self._stage.line(f"{name}{end}") for end in (".question", ".again", ".shorter"))
+        text, again, shorter = (self._stage.line(f"{key}{end}") for end in ("question", "again", "shorter"))
         silence = lambda: self._call(unanswered)  # noqa: E731
-        question = Question(name, text, answers, silence, ANSWER_SECONDS, again, shorter=shorter, yields=True)
+        question = Question("check_in", text, answers, silence, ANSWER_SECONDS, again, shorter=shorter, yields=True)
         self._stage.questions.ask(question)
 
     def _call(self, message: str) -> None:
