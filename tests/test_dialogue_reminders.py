@@ -12,8 +12,8 @@ from voice_assist.content.schema import Pack
 MONDAY = datetime(2025, 3, 3, 9, 50, tzinfo=UTC)
 AT_TEN = ["It is ten o'clock in the morning.", "Shall we do your hip exercises?"]
 AGAIN = "Shall we do your hip exercises now?"
-TEN = {"hip_active": {"times": ["10:00"]}}
-TWICE = {"hip_active": {"times": ["10:00", "17:00"]}}
+TEN: dict[str, dict[str, object]] = {"hip_active": {"times": ["10:00"]}}
+TWICE: dict[str, dict[str, object]] = {"hip_active": {"times": ["10:00", "17:00"]}}
 
 
 def day(pack: Pack, *, done: tuple[Recorded, ...] = (), wall: datetime = MONDAY) -> Simulation:

@@ -17,7 +17,7 @@ from voice_assist.pack_events import PackReady
 
 AT_NINE = datetime(2025, 3, 3, 9, tzinfo=UTC)
 ALL_RIGHT = "Are you all right?"
-HOURLY = {"times": ["9:30", "10:30", "11:30", "12:30", "13:30", "14:30"]}
+HOURLY: dict[str, object] = {"times": ["9:30", "10:30", "11:30", "12:30", "13:30", "14:30"]}
 
 
 def pack(*check_in: str, times: dict[str, dict[str, object]] | None = None, **head: object) -> Pack:

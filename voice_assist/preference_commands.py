@@ -81,6 +81,7 @@ class UnaskedKind(StrEnum):
     REMINDERS = "reminders"
     CHECK_INS = "check_ins"
     TESTS = "tests"  # of the ways of calling
+    EVENING = "evening"  # what is not proven for the night
     QUESTIONS = "questions"
 
 

@@ -13,6 +13,7 @@ from voice_assist.content.contact import Contact
 from voice_assist.content.fields import ListValue, PackModel
 from voice_assist.content.household_model import Household, named
 from voice_assist.content.items import names, why_needed
+from voice_assist.content.night import Night
 from voice_assist.content.phrases import CONTACT, SAYING
 from voice_assist.content.places import Places
 from voice_assist.content.schema import Pack
@@ -187,5 +188,5 @@ def _error(source: YamlFile, path: KeyPath, problem: str, advice: str) -> PackEr
 
 def _model(path: KeyPath) -> type[PackModel]:
     """Which model holds the key at the end of this path."""
-    models: dict[object, type[PackModel]] = {"contacts": Contact, "sayings": ListValue}
+    models: dict[object, type[PackModel]] = {"contacts": Contact, "sayings": ListValue, "night": Night}
     return models.get(path[0], Household) if len(path) > 1 else Household

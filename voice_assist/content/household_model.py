@@ -21,12 +21,13 @@ from voice_assist.content.fields import (
     broken_rule,
 )
 from voice_assist.content.items import without
+from voice_assist.content.night import Night
 from voice_assist.content.phrases import CONTACT, SAYING
 from voice_assist.content.quiet_hours import USUAL, QuietHours, are_quiet
 from voice_assist.content.schema import Pack
 from voice_assist.understanding.normalise import normalise
 
-_OF_HEAD = ("wake_word", "person", "quiet_hours", "handover", "check_in", "test_call")
+_OF_HEAD = ("wake_word", "person", "quiet_hours", "handover", "check_in", "test_call", "night")
 """What stands in the household's file in place of the pack's."""
 
 
@@ -36,6 +37,7 @@ class Household(PackModel):
     person: the name of who lives here, for the greeting. sayings: what can be said for them, as the values of a list;
     the first way of saying one is what is said. quiet_hours: sounds are soft then.
     check_in: when it asks "are you all right?", test_call: when it tries the ways of calling; neither by itself.
+    night: what was tested for the nights of somebody who cannot speak then.
     handover: what every new carer is told. spoken_as: as in a pack. switched_off: parts not wanted, as tips.cane.
     """
 
@@ -49,12 +51,15 @@ class Household(PackModel):
     handover: tuple[Sentence, ...] = ()
     check_in: CheckIns = ()
     test_call: ClockTime | None = None
+    night: Night | None = None
 
     @model_validator(mode="after")
     def _by_day(self) -> Self:
         """Nothing is said unasked in the night, so that a time there would be a promise that nobody keeps."""
         hours = self.quiet_hours or USUAL
-        for key, times in (("check_in", self.check_in), ("test_call", (self.test_call,) if self.test_call else ())):
+        test_call = (self.test_call,) if self.test_call else ()
+        told_at = (self.night.told_at,) if self.night else ()
+        for key, times in (("check_in", self.check_in), ("test_call", test_call), ("told_at", told_at)):
             if len({minutes_of(at) for at in times}) < len(times):
                 raise broken_rule(f"under {key} a time stands twice", "remove one")
             if night := [at for at in times if are_quiet(hours, time(*divmod(minutes_of(at), 60)))]:

@@ -30,6 +30,7 @@ from voice_assist.content.fields import (
 )
 from voice_assist.content.grounded import Grounded, Routine, Step, Tip
 from voice_assist.content.kinds import Form, Kind
+from voice_assist.content.night import Night
 from voice_assist.content.prescription import PlanInForce
 from voice_assist.content.quiet_hours import QuietHours
 from voice_assist.understanding.cost import Cost
@@ -201,6 +202,7 @@ class PackHead(PackModel):
     quiet_hours: QuietHours | None = Field(default=None, description='Sounds are soft then, such as "22:00 to 7:00".')
     check_in: CheckIns = Field(default=(), description='Asks "are you all right?" at these times.')
     test_call: ClockTime | None = Field(default=None, description="Tries the ways of calling at this time.")
+    night: Night | None = None
 
 
 class PackFile(PackModel):

@@ -63,6 +63,7 @@ unasked.all_on unasked.all_off unasked.no_clock
 check_in.question check_in.again check_in.shorter check_in.good check_in.need check_in.call_out check_in.unanswered
 check_in.unwell check_in.offer.question check_in.offer.again check_in.offer.shorter
 test_call.message test_call.nobody
+night.signal night.telephone
 day.monday day.tuesday day.wednesday day.thursday day.friday day.saturday day.sunday
 """
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from voice_assist.call_events import CallEvent
 from voice_assist.commands import Command, Recorded, UnaskedKind
 from voice_assist.dialogue.check_in import CheckIn
+from voice_assist.dialogue.evening import Evening
 from voice_assist.dialogue.exercises import Exercises
 from voice_assist.dialogue.practice_call import PracticeCall
 from voice_assist.dialogue.reminders import Reminders
@@ -20,7 +21,7 @@ SLOT = "unasked"
 
 
 class SaidUnasked:
-    """Reminders, check-ins, test calls and questions.
+    """Reminders, check-ins, test calls, what is said in the evening, and questions.
 
     Args:
         stage: what it acts through.
@@ -43,7 +44,7 @@ class SaidUnasked:
         self._unasked = Unasked(stage, state, self._is_free)
         self.reminders = Reminders(stage, exercises, self._unasked)
         self._test = PracticeCall(stage, next_id, self._is_free)
-        self._unasked.errands = (CheckIn(stage, requests), self._test, self.reminders)
+        self._unasked.errands = (CheckIn(stage, requests), self._test, Evening(stage), self.reminders)
         self.may_ask = self._unasked.may_ask
 
     def started(self, event: Started) -> None:

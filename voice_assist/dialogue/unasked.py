@@ -26,7 +26,7 @@ WAITING_SECONDS = 60.0
 GAP_SECONDS = 300.0
 """Between two things that are said unasked."""
 
-RESERVED = frozenset({UnaskedKind.CHECK_INS, UnaskedKind.TESTS})
+RESERVED = frozenset({UnaskedKind.CHECK_INS, UnaskedKind.TESTS, UnaskedKind.EVENING})
 """Safety hangs on these: nothing else takes their place in a day."""
 
 TIMER = "unasked"
