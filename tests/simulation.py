@@ -18,6 +18,7 @@ from voice_assist.commands import (
     KeepCheckpoint,
     KeepNotes,
     KeepSetUp,
+    KeepUnasked,
     Listen,
     Note,
     PlayEarcon,
@@ -36,6 +37,7 @@ from voice_assist.dialogue.conversation import Conversation
 from voice_assist.dialogue.habits import Habits
 from voice_assist.dialogue.lengths import ADAPTIVE, Answers
 from voice_assist.dialogue.set_up import SET_UP, SetUpState
+from voice_assist.dialogue.unasked import NOTHING_SAID, UnaskedState
 from voice_assist.dialogue.voice_choice import NO_CHOICE, Voices
 from voice_assist.events import (
     Event,
@@ -93,6 +95,7 @@ class Simulation:
         answers: how long the person likes what is said.
         set_up: how far set-up by voice has come.
         notes: what was noted for the next carer.
+        unasked: what may be and was said unasked.
     """
 
     def __init__(
@@ -110,8 +113,9 @@ class Simulation:
         answers: Answers = ADAPTIVE,
         set_up: SetUpState = SET_UP,
         notes: Mapping[str, str] | None = None,
+        unasked: UnaskedState = NOTHING_SAID,
     ) -> None:
-        habits = Habits(volume=70, answers=answers, set_up=set_up, notes=notes or {})
+        habits = Habits(volume=70, answers=answers, set_up=set_up, notes=notes or {}, unasked=unasked)
         self.conversation = Conversation(
             pack, phrasebook or phrasebook_of(pack), habits, voices, full_duplex=full_duplex
         )
@@ -348,6 +352,7 @@ class Simulation:
                 | SetOwnPause()
                 | KeepSetUp()
                 | KeepNotes()
+                | KeepUnasked()
                 | WithdrawCall()
                 | Note()
                 | Duck()

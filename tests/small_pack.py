@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voice_assist.call_commands import CallLevel
-from voice_assist.commands import Context
+from voice_assist.commands import Context, UnaskedKind
 from voice_assist.content.fields import wordings
 from voice_assist.content.loader import shipped_sentences
 from voice_assist.content.schema import Action, Call, Form, Intent, Pack, PackHead, Routine, Step, Tip
@@ -65,9 +65,13 @@ SPOKEN = {
     Action.THIS_WEEK: "what did i do this week",
     Action.FORGET_TODAY: "forget today",
     Action.MAKE_REPORT: "make my report",
+    Action.UNASKED_OFF: "i want no more [{unasked}]",
+    Action.UNASKED_ON: "i want all [{unasked}] once more",
+    Action.PUT_OFF: "later [in {duration}]",
+    Action.MY_REMINDERS: "my reminders",
 }
 NAMES = {Action.SLEEP: "sleeping", Action.TIP: "{tip}"}
-QUESTION_ONLY = (Action.YES, Action.NO)
+QUESTION_ONLY = (Action.YES, Action.NO, Action.PUT_OFF)
 BY_DAY = (Context.IDLE, Context.SESSION, Context.QUESTION)
 
 
@@ -148,6 +152,7 @@ def small_pack() -> Pack:
                 {"id": "left_arm", "say": ("my left arm is easier",)},
                 {"id": "tired", "say": ("i am tired early",)},
             ),
+            "unasked": tuple({"id": kind, "say": (kind.replace("_", " "),)} for kind in UnaskedKind),
             "day_part": ("morning", "evening"),
             "saying": ({"id": "cold", "say": ("I am cold",)},),
         },

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.inbox import Inbox
-from voice_assist.app.assembly import open_household
+from voice_assist.app.assembly import habits_of, open_household
 from voice_assist.app.carrier import Carrier, Household
 from voice_assist.app.typed import TypedEar, WrittenVoice
 from voice_assist.app.ways_out import open_local_calls
-from voice_assist.commands import SetVoice, Speak
+from voice_assist.commands import KeepNotes, KeepSetUp, KeepUnasked, SetUpStep, SetVoice, Speak, UnaskedKind
 from voice_assist.config import Settings
+from voice_assist.dialogue.unasked import UnaskedState
 from voice_assist.events import Now
 from voice_assist.loop import Mailbox
 from voice_assist.preferences import Preferences, read_preferences
@@ -47,7 +48,7 @@ def household(tmp_path: Path) -> Iterator[Household]:
 def kept_after(household: Household, tmp_path: Path) -> Callable[..., Preferences]:
     """What a next start finds after these commands."""
 
-    def keep(*commands: SetVoice) -> Preferences:
+    def keep(*commands: SetVoice | KeepUnasked | KeepNotes | KeepSetUp) -> Preferences:
         carrier = Carrier(Voice(), TypedEar(), household)
         for command in commands:
             carrier.carry_out(command, NOW)
@@ -64,6 +65,22 @@ def test_a_voice_that_is_taken_is_kept(kept_after: Callable[..., Preferences]) -
 def test_a_voice_on_trial_is_not_kept_but_its_volume_and_rate_are(kept_after: Callable[..., Preferences]) -> None:
     commands = SetVoice(70, 150, "flite:slt"), SetVoice(85, 130, "en-us", trial=True)
     assert kept_after(*commands) == Preferences(volume=85, rate=130, voice="flite:slt")
+
+
+def test_what_the_next_start_has_to_know_is_kept(kept_after: Callable[..., Preferences]) -> None:
+    off, said, later = frozenset({UnaskedKind.TESTS}), {"reminders.10:00": 1}, {"reminders.10:00": NOW.wall}
+    kept = kept_after(
+        KeepUnasked(off, NOW.wall.date(), said, later),
+        KeepNotes({"tired": "2025-03-03T10:00:00+00:00"}),
+        KeepSetUp(SetUpStep.VOICE, 2, by_name=False),
+    )
+    assert habits_of(kept).unasked == UnaskedState(off, NOW.wall.date(), said, later)
+    assert (kept.notes, kept.set_up, kept.set_up_offers, kept.by_name) == (
+        {"tired": "2025-03-03T10:00:00+00:00"},
+        SetUpStep.VOICE,
+        2,
+        False,
+    )
 
 
 def test_what_is_said_carries_how_its_words_sound(household: Household) -> None:

@@ -99,9 +99,7 @@ def test_seen_still_allows_on_my_way_once_and_then_nothing(house: House) -> None
 
 def test_many_presses_at_once_count_once(house: House) -> None:
     path = house.path()
-    with ThreadPoolExecutor(
-        3
-    ) as pool:  # one address may have eight connections, and one that was closed is noticed late
+    with ThreadPoolExecutor(3) as pool:  # one address may have eight, and an end is noticed late
         replies = list(pool.map(lambda _: house.ask("POST", f"{path}/on-my-way").status, range(24)))
     assert set(replies) == {303}
     assert len(house.answered) == 1

@@ -1,16 +1,27 @@
 """Voice, volume and speed survive a restart, and a damaged file only costs comfort."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from voice_assist.commands import AnswerLength
+from voice_assist.commands import AnswerLength, UnaskedKind
 from voice_assist.errors import StorageError
 from voice_assist.preferences import FILE_NAME, Preferences, read_preferences, write_preferences
 
 
 def test_they_come_back(tmp_path: Path) -> None:
-    kept = Preferences(volume=40, rate=120, voice="flite:slt", answers=AnswerLength.SHORT, heard={"sleep": 2})
+    kept = Preferences(
+        volume=40,
+        rate=120,
+        voice="flite:slt",
+        answers=AnswerLength.SHORT,
+        heard={"sleep": 2},
+        unasked_off=frozenset({UnaskedKind.TESTS}),
+        unasked_day=date(2025, 3, 3),
+        unasked_said={"reminders.10:00": 1},
+        unasked_put_off={"reminders.10:00": datetime(2025, 3, 3, 11, tzinfo=UTC)},
+    )
     write_preferences(tmp_path / "new", kept)
     assert read_preferences(tmp_path / "new") == kept
     assert [path.name for path in (tmp_path / "new").iterdir()] == [FILE_NAME]

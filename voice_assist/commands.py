@@ -19,10 +19,12 @@ from voice_assist.preference_commands import (
     AnswerLength,
     KeepNotes,
     KeepSetUp,
+    KeepUnasked,
     PreferenceCommand,
     SetAnswerLength,
     SetOwnPause,
     SetUpStep,
+    UnaskedKind,
 )
 from voice_assist.record_commands import (
     Checkpoint,
@@ -46,6 +48,7 @@ __all__ = [
     "KeepCheckpoint",
     "KeepNotes",
     "KeepSetUp",
+    "KeepUnasked",
     "Listen",
     "Note",
     "PlaceCall",
@@ -63,6 +66,7 @@ __all__ = [
     "StartTimer",
     "StopSpeaking",
     "StopTimer",
+    "UnaskedKind",
     "WithdrawCall",
     "WithdrawReason",
 ]

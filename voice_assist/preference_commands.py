@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -74,4 +75,31 @@ class KeepNotes:
     notes: Mapping[str, str]
 
 
-PreferenceCommand = SetAnswerLength | SetOwnPause | KeepSetUp | KeepNotes
+class UnaskedKind(StrEnum):
+    """What is said unasked, as it can be switched off. State of calls and lost safety is none of these."""
+
+    REMINDERS = "reminders"
+    CHECK_INS = "check_ins"
+    TESTS = "tests"  # of the ways of calling
+    EVENING = "evening"  # what is not proven for the night
+    QUESTIONS = "questions"
+
+
+@dataclass(frozen=True, slots=True)
+class KeepUnasked:
+    """What may be said unasked, and what has been said today, kept over restarts.
+
+    Attributes:
+        off: kinds that the person has switched off.
+        day: to which the rest belongs; None: no clock has been trusted yet.
+        said: how often each thing was said on that day: "reminders.10:00" -> 2.
+        put_off: what is to be said later on that day, and when.
+    """
+
+    off: frozenset[UnaskedKind]
+    day: date | None
+    said: Mapping[str, int]
+    put_off: Mapping[str, datetime]
+
+
+PreferenceCommand = SetAnswerLength | SetOwnPause | KeepSetUp | KeepNotes | KeepUnasked

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from voice_assist.commands import AnswerLength, SetUpStep
+from voice_assist.commands import AnswerLength, SetUpStep, UnaskedKind
 from voice_assist.errors import StorageError
 from voice_assist.storage import replace_file
 
@@ -24,6 +25,7 @@ class Preferences(BaseModel):
         pauses: the longest one of each of the last phrases, seconds.
         set_up, set_up_offers, by_name: how far set-up by voice has come (KeepSetUp).
         notes: what was noted for the next carer (KeepNotes).
+        unasked_off, unasked_day, unasked_said, unasked_put_off: what may be and was said unasked (KeepUnasked).
         answers, heard: how long answers are, and how often what has two lengths was said in full (SetAnswerLength).
     """
 
@@ -39,6 +41,10 @@ class Preferences(BaseModel):
     set_up_offers: Annotated[int, Field(ge=0)] = 0
     by_name: bool = True
     notes: dict[str, str] = Field(default_factory=dict)
+    unasked_off: frozenset[UnaskedKind] = frozenset()
+    unasked_day: date | None = None
+    unasked_said: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    unasked_put_off: dict[str, AwareDatetime] = Field(default_factory=dict)
 
 
 def read_preferences(folder: Path) -> Preferences:

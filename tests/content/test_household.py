@@ -117,6 +117,19 @@ def test_quiet_hours_are_taken_over(pack: Pack, tmp_path: Path) -> None:
     assert with_household(pack, written(tmp_path, 'quiet_hours: "21:30 to 8:00"')).head.quiet_hours == "21:30 to 8:00"
 
 
+def test_what_is_said_unasked_is_taken_over(pack: Pack, tmp_path: Path) -> None:
+    text = """
+        check_in: ["10:00", "17:00"]
+        test_call: "11:00"
+        night: {telephone: 2026-03-01}
+        """
+    head = with_household(pack, written(tmp_path, text)).head
+    assert (head.check_in, head.test_call) == (("10:00", "17:00"), "11:00")
+    assert head.night is not None
+    assert head.night.unproven == ("signal",)
+    assert (pack.head.check_in, pack.head.test_call, pack.head.night) == ((), None, None)
+
+
 def test_without_contacts_nobody_can_be_called_by_name(pack: Pack) -> None:
     assert all(name != "contact" for phrase in phrasebook_of(pack).phrases for name, _ in phrase.slots)
 
@@ -180,6 +193,16 @@ def test_content_holds_the_household_but_for_a_plain_list(tmp_path: Path) -> Non
             "quiet_hours: at night",
             'household.yaml:1:14: quiet_hours: "at night" does not have the right form; write',
         ),
+        (
+            'check_in: ["10:00", "23:00"]',
+            "household.yaml:1:1: check_in has 23:00, which lies in the quiet hours from 22:00 to 7:00; choose a time",
+        ),
+        ('check_in: ["9:00", "09:00"]', "household.yaml:1:1: under check_in a time stands twice; remove one."),
+        ('check_in: ["25:00"]', 'household.yaml:1:12: check_in, entry 1: "25:00" does not have the right form; write'),
+        ('test_call: "6:30"', "household.yaml:1:1: test_call has 6:30, which lies in the quiet hours from 22:00"),
+        ('night: {told_at: "22:30"}', "household.yaml:1:1: told_at has 22:30, which lies in the quiet hours"),
+        ("night: {signal: soon}", "household.yaml:1:9: a date is expected here; write year, month and day"),
+        ("night: {signl: 2026-03-01}", 'household.yaml:1:9: unknown key "signl"; did you mean "signal".'),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(pack: Pack, tmp_path: Path, text: str, told: str) -> None:

@@ -16,6 +16,7 @@ from voice_assist.content.spoken import fixed_texts
 from voice_assist.dialogue.habits import Habits
 from voice_assist.dialogue.lengths import Answers
 from voice_assist.dialogue.set_up import SetUpState
+from voice_assist.dialogue.unasked import UnaskedState
 from voice_assist.dialogue.voice_choice import Voices
 from voice_assist.dialogue.wording import cut
 from voice_assist.errors import AlreadyRunningError, StorageError
@@ -70,7 +71,10 @@ def habits_of(preferences: Preferences, *, offers_set_up: bool = False) -> Habit
     answers = Answers(preferences.answers, preferences.heard)
     step = preferences.set_up if offers_set_up else SetUpStep.DONE
     set_up = SetUpState(step, preferences.set_up_offers, preferences.by_name)
-    return Habits(preferences.volume, preferences.rate, preferences.pauses, answers, set_up, preferences.notes)
+    unasked = UnaskedState(
+        *(preferences.unasked_off, preferences.unasked_day, preferences.unasked_said, preferences.unasked_put_off)
+    )
+    return Habits(preferences.volume, preferences.rate, preferences.pauses, answers, set_up, preferences.notes, unasked)
 
 
 def open_household(folder: Path, sink: EventSink, calls: Calls, settings: Settings) -> Household:

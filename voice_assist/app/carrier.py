@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from voice_assist.commands import (
     KeepCheckpoint,
     KeepNotes,
     KeepSetUp,
+    KeepUnasked,
     Listen,
     Note,
     PlayEarcon,
@@ -115,13 +116,16 @@ class Household:
         """Keep how long answers are, and what the person knows; returns at once."""
         self._keep(answers=command.length, heard=dict(command.heard))
 
-    def keep_set_up(self, command: KeepSetUp) -> None:
-        """Keep how far set-up by voice has come; returns at once."""
-        self._keep(set_up=command.step, set_up_offers=command.offers, by_name=command.by_name)
-
-    def keep_notes(self, notes: Mapping[str, str]) -> None:
-        """Keep what was noted for the next carer; returns at once."""
-        self._keep(notes=dict(notes))
+    def keep(self, command: KeepNotes | KeepSetUp | KeepUnasked) -> None:
+        """Keep what the next start has to know; returns at once."""
+        match command:
+            case KeepNotes(notes):
+                self._keep(notes=dict(notes))
+            case KeepSetUp(step, offers, by_name):
+                self._keep(set_up=step, set_up_offers=offers, by_name=by_name)
+            case KeepUnasked(off, day, said, put_off):
+                said, put_off = dict(said), dict(put_off)
+                self._keep(unasked_off=off, unasked_day=day, unasked_said=said, unasked_put_off=put_off)
 
     def settle_record(self, seconds: float) -> None:
         """Wait until the record has answered what it was asked, but not much longer than that."""
@@ -190,10 +194,8 @@ class Carrier:
                 self._household.keep_voice(command)
             case SetAnswerLength():
                 self._household.keep_answers(command)
-            case KeepNotes(notes):
-                self._household.keep_notes(notes)
-            case KeepSetUp():
-                self._household.keep_set_up(command)
+            case KeepNotes() | KeepSetUp() | KeepUnasked():
+                self._household.keep(command)
             case SetOwnPause(seconds):
                 self._ear.set_own_pause(seconds)
                 self._household.keep_pauses(command)

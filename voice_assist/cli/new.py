@@ -18,6 +18,10 @@ _HOUSEHOLD = """\
 # wake_word: computer
 # quiet_hours: "22:00 to 7:00"
 
+# When it asks whether you are all right (no answer is an urgent call), and when it tries the ways of calling:
+# check_in: ["10:00", "17:00"]
+# test_call: "11:00"
+
 # contacts:
 #   - id: daughter
 #     name: how the assistant speaks of them

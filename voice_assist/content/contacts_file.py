@@ -16,7 +16,8 @@ from voice_assist.content.contacts import Contacts, EscalationRules, LevelRules,
 from voice_assist.content.contacts_rules import contacts_errors, contacts_warnings
 from voice_assist.content.discretion import discreet, unquoted
 from voice_assist.content.fields import PackModel
-from voice_assist.content.household import Household, laid_over
+from voice_assist.content.household import laid_over
+from voice_assist.content.household_model import Household
 from voice_assist.content.places import Places
 from voice_assist.content.schema import Pack
 from voice_assist.content.secret import SecretSource

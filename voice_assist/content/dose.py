@@ -64,6 +64,9 @@ PlanDate = Annotated[date, BeforeValidator(_written_date)]
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$")]
 """A time of a clock of 24 hours: "9:30"."""
 
+CheckIns = Annotated[tuple[ClockTime, ...], Field(max_length=4)]
+"""So few that they and a test call fit into what may be said unasked in a day."""
+
 Instruction = Annotated[Sentence, AfterValidator(_not_lying_flat)]
 """What a plan has spoken."""
 

@@ -2,83 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from voice_assist.content.checks import check_pack
 from voice_assist.content.contact import Contact
-from voice_assist.content.fields import (
-    ListEntry,
-    ListValue,
-    PackModel,
-    Sentence,
-    SpokenAs,
-    WakeWord,
-    WrittenWords,
-)
-from voice_assist.content.items import names, why_needed, without
+from voice_assist.content.fields import ListValue, PackModel
+from voice_assist.content.household_model import Household, named
+from voice_assist.content.items import names, why_needed
+from voice_assist.content.night import Night
 from voice_assist.content.phrases import CONTACT, SAYING
 from voice_assist.content.places import Places
-from voice_assist.content.quiet_hours import QuietHours
 from voice_assist.content.schema import Pack
 from voice_assist.content.validation import errors_of, suggestion
 from voice_assist.content.yaml_file import KeyPath, YamlFile, read_yaml
 from voice_assist.errors import PackError, TemplateError
-from voice_assist.understanding.normalise import normalise
 from voice_assist.understanding.templates import Template as Parsed
-
-_OF_HEAD = ("wake_word", "person", "quiet_hours", "handover")
-"""What stands in the household's file in place of the pack's."""
-
-
-class Household(PackModel):
-    """What one household adds to any pack.
-
-    person: the name of who lives here, for the greeting. sayings: what can be said for them, as the values of a list;
-    the first way of saying one is what is said. quiet_hours: sounds are soft then.
-    handover: what every new carer is told. spoken_as: as in a pack. switched_off: parts not wanted, as tips.cane.
-    """
-
-    person: Sentence | None = None
-    wake_word: WakeWord | None = None
-    quiet_hours: QuietHours | None = None
-    contacts: tuple[Contact, ...] = ()
-    spoken_as: dict[WrittenWords, SpokenAs] = Field(default_factory=dict)
-    sayings: tuple[ListEntry, ...] = ()
-    switched_off: tuple[str, ...] = ()
-    handover: tuple[Sentence, ...] = ()
-
-    def added_to(self, pack: Pack) -> Pack:
-        """The pack with all of it: contacts become the list {contact}, sayings stand before those of the pack."""
-        sounds = {word: phones for contact in self.contacts for word, phones in contact.pronunciations.items()}
-        values = tuple(ListValue(id=contact.id, say=contact.ways) for contact in self.contacts)
-        head = {key: getattr(self, key) or getattr(pack.head, key) for key in _OF_HEAD}
-        return without(pack, frozenset(self.switched_off)).model_copy(
-            update={
-                "head": pack.head.model_copy(update=head),
-                "lists": {**pack.lists, **({CONTACT: values} if values else {}), **self._sayings_and(pack)},
-                "pronunciations": {**pack.pronunciations, **sounds},
-                "spoken_as": {**pack.spoken_as, **self.spoken_as},
-            }
-        )
-
-    def _sayings_and(self, pack: Pack) -> dict[str, tuple[ListEntry, ...]]:
-        """The list {saying} with these and, behind them, those of the pack that have another name; {} without these."""
-        own = {saying.id: saying for saying in map(_named, self.sayings)}
-        of_pack = pack.lists.get(SAYING, ())
-        others = map(_named, of_pack) if isinstance(of_pack, tuple) else ()
-        return {SAYING: (*own.values(), *(one for one in others if one.id not in own))} if own else {}
-
-
-def _named(saying: ListEntry) -> ListValue:
-    """A saying with a name, made of its words where it has none: "I'm cold!" is im_cold."""
-    if isinstance(saying, ListValue):
-        return saying
-    return ListValue(id="_".join(re.findall("[a-z]+", normalise(saying).replace("'", ""))) or SAYING, say=(saying,))
 
 
 @dataclass(slots=True)
@@ -202,9 +144,9 @@ def _ways(household: Household, source: YamlFile) -> tuple[dict[str, KeyPath], l
     ids: set[tuple[str, str]] = set()
     errors: list[PackError] = []
     sayings = [(("sayings", index), saying) for index, saying in enumerate(household.sayings)]
-    named = [(("contacts", index), contact.id) for index, contact in enumerate(household.contacts)]
-    named += [(path, _named(saying).id) for path, saying in sayings]
-    for path, name in named:
+    people = [(("contacts", index), contact.id) for index, contact in enumerate(household.contacts)]
+    people += [(path, named(saying).id) for path, saying in sayings]
+    for path, name in people:
         kind = path[0].removesuffix("s")
         if (kind, name) in ids:
             errors.append(_error(source, (*path, "id"), f'there is a {kind} "{name}" already', "rename one"))
@@ -246,5 +188,5 @@ def _error(source: YamlFile, path: KeyPath, problem: str, advice: str) -> PackEr
 
 def _model(path: KeyPath) -> type[PackModel]:
     """Which model holds the key at the end of this path."""
-    models: dict[object, type[PackModel]] = {"contacts": Contact, "sayings": ListValue}
+    models: dict[object, type[PackModel]] = {"contacts": Contact, "sayings": ListValue, "night": Night}
     return models.get(path[0], Household) if len(path) > 1 else Household

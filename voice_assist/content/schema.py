@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from voice_assist.call_commands import CallLevel
 from voice_assist.commands import Context
+from voice_assist.content.dose import CheckIns, ClockTime
 from voice_assist.content.fields import (
     Identifier,
     ListValue,
@@ -29,6 +30,7 @@ from voice_assist.content.fields import (
 )
 from voice_assist.content.grounded import Grounded, Routine, Step, Tip
 from voice_assist.content.kinds import Form, Kind
+from voice_assist.content.night import Night
 from voice_assist.content.prescription import PlanInForce
 from voice_assist.content.quiet_hours import QuietHours
 from voice_assist.understanding.cost import Cost
@@ -117,6 +119,10 @@ class Action(StrEnum):
     THIS_WEEK = "this_week"  # what did I do this week
     FORGET_TODAY = "forget_today"
     MAKE_REPORT = "make_report"
+    UNASKED_OFF = "unasked_off"  # slot: unasked; without it: all of it
+    UNASKED_ON = "unasked_on"
+    PUT_OFF = "put_off"  # slot: duration; asks again then
+    MY_REMINDERS = "my_reminders"
 
 
 SPEAKS_ANSWER = frozenset(
@@ -194,6 +200,9 @@ class PackHead(PackModel):
     person: Sentence | None = None
     handover: tuple[Sentence, ...] = Field(default=(), description="What every new carer is told.")
     quiet_hours: QuietHours | None = Field(default=None, description='Sounds are soft then, such as "22:00 to 7:00".')
+    check_in: CheckIns = Field(default=(), description='Asks "are you all right?" at these times.')
+    test_call: ClockTime | None = Field(default=None, description="Tries the ways of calling at this time.")
+    night: Night | None = None
 
 
 class PackFile(PackModel):

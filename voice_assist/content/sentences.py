@@ -58,6 +58,12 @@ record.nothing record.every_day record.lately record.kind record.unread
 record.forget record.forget_shorter record.forgotten record.nothing_today record.not_forgotten record.kept
 record.report record.report_shorter record.report_writing record.report_written record.report_nothing
 record.report_not_written record.no_report
+reminder.shorter reminder.refused reminder.nothing reminder.too_late reminder.later reminder.off reminder.none
+unasked.all_on unasked.all_off unasked.no_clock
+check_in.question check_in.again check_in.shorter check_in.good check_in.need check_in.call_out check_in.unanswered
+check_in.unwell check_in.offer.question check_in.offer.again check_in.offer.shorter
+test_call.message test_call.nobody
+night.signal night.telephone
 day.monday day.tuesday day.wednesday day.thursday day.friday day.saturday day.sunday
 """
 
@@ -118,7 +124,7 @@ _FILLED = {
         session.set
     """,
     "contact": """
-        call.wanted
+        call.wanted test_call.reached test_call.partly test_call.seen
     """,
     "choice": """
         slot.choice
@@ -128,6 +134,9 @@ _FILLED = {
     """,
     "number count title": """
         voice.sample voice.which
+    """,
+    "bodies": """
+        reminder.again
     """,
     "bodies first": """
         session.list
@@ -143,6 +152,18 @@ _FILLED = {
     """,
     "titles": """
         tip.list
+    """,
+    "time bodies": """
+        reminder.question
+    """,
+    "times": """
+        reminder.times
+    """,
+    "duration": """
+        reminder.put_off
+    """,
+    "kind": """
+        unasked.off unasked.on
     """,
     "names": """
         record.what record.what_and_more

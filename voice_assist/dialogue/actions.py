@@ -19,7 +19,10 @@ from voice_assist.dialogue.handover import Handover
 from voice_assist.dialogue.modes import Modes
 from voice_assist.dialogue.own_record import OwnRecord
 from voice_assist.dialogue.priorities import Owner
+from voice_assist.dialogue.reminders import DURATION
 from voice_assist.dialogue.requests import Requests
+from voice_assist.dialogue.said_unasked import SLOT as UNASKED
+from voice_assist.dialogue.said_unasked import SaidUnasked
 from voice_assist.dialogue.set_up import SetUp
 from voice_assist.dialogue.silencing import Silencing
 from voice_assist.dialogue.slot_filling import SlotFilling
@@ -53,6 +56,8 @@ class Actions:
         self.for_me = SpeakForMe(stage)
         handover = Handover(stage, self.calls.asked_for, lambda: voice.rate, habits.notes)
         self.silencing = Silencing(stage, self.calls, self.exercises, self.modes, self.for_me)
+        busy = lambda: self.quiet or self.calls.any_open or self.for_me.active or self.general.is_cut_off  # noqa: E731
+        self.unasked = SaidUnasked(stage, self.exercises, self.requests, self.calls.next_id, busy, habits.unasked)
         stage.earcons.is_quiet = lambda: self.modes.quiet
         self.did_you_mean = DidYouMean(stage, self.do, self.remind)
         self._filling = SlotFilling(stage, self._do_now)
@@ -110,12 +115,16 @@ class Actions:
             Action.SPEAK_FOR_ME: lambda: self._aside(lambda: self.for_me.say(self._slot(SAYING) or "")),
             Action.CALL_OUT: lambda: self._aside(self.for_me.call_out),
             Action.THANKS: self._thanks,
-            Action.SOUND: self._sound,
-            Action.SHORT_ANSWERS: lambda: self._answer_at_length(AnswerLength.SHORT),
-            Action.LONG_ANSWERS: lambda: self._answer_at_length(AnswerLength.FULL),
+            Action.SOUND: self.general.sound,
+            Action.SHORT_ANSWERS: lambda: self.general.answer_at_length(AnswerLength.SHORT),
+            Action.LONG_ANSWERS: lambda: self.general.answer_at_length(AnswerLength.FULL),
             Action.THIS_WEEK: self.record.this_week,
             Action.FORGET_TODAY: self.record.forget_today,
             Action.MAKE_REPORT: self.record.make_report,
+            Action.UNASKED_OFF: lambda: self.unasked.switch(self._slot(UNASKED), on=False),
+            Action.UNASKED_ON: lambda: self.unasked.switch(self._slot(UNASKED), on=True),
+            Action.PUT_OFF: lambda: self.unasked.reminders.put_off(self._slot(DURATION)),
+            Action.MY_REMINDERS: self.unasked.reminders.tell,
         }
 
     def action_of(self, intent: str) -> Action:
@@ -209,14 +218,6 @@ class Actions:
     def _someone_here(self) -> None:
         if not self.for_me.end() or self.calls.any_open:
             self.calls.arrivals.someone_here()
-
-    def _sound(self) -> None:
-        last = self._stage.earcons.last
-        self._stage.answer(f"earcon.{last}" if last else "earcon.none")
-
-    def _answer_at_length(self, length: AnswerLength) -> None:
-        self._stage.lengths.choose(length)
-        self._stage.state("answers.short" if length is AnswerLength.SHORT else "answers.long")
 
     def _options(self) -> None:
         place = "session" if self.exercises.session else "call" if self.calls.any_open else "idle"

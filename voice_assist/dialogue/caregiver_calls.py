@@ -78,21 +78,21 @@ class CaregiverCalls:
             return
         urgent = self._urgent()
         if urgent and call.level is not CallLevel.URGENT and now - urgent[-1].placed < AMENDED_SECONDS:
-            placed = urgent[-1].with_added(self._next_id(), call, now)
+            placed = urgent[-1].with_added(self.next_id(), call, now)
             urgent[-1].amended = True
         else:
-            placed = OpenCall(self._next_id(), kind, call, now, contact, amends=same[-1].id if same else 0)
+            placed = OpenCall(self.next_id(), kind, call, now, contact, amends=same[-1].id if same else 0)
         self._send(placed, same)
 
     def again(self) -> None:
         """Make the newest call once more, or send what was only said in the room."""
         if said := self._presence.last_said():
-            self._send(OpenCall(self._next_id(), *said, placed=self._stage.effects.now.monotonic), [])
+            self._send(OpenCall(self.next_id(), *said, placed=self._stage.effects.now.monotonic), [])
         elif not self._open:
             self._speech.none_open()
         else:
             newest, now = self._newest(), self._stage.effects.now.monotonic
-            once_more = OpenCall(self._next_id(), newest.kind, newest.call, now, newest.contact, amends=newest.id)
+            once_more = OpenCall(self.next_id(), newest.kind, newest.call, now, newest.contact, amends=newest.id)
             once_more.parts, newest.amended = newest.parts, True
             self._send(once_more, [newest])
 
@@ -238,7 +238,8 @@ class CaregiverCalls:
         for timer in ("noted", "listened", "again"):
             self._stage.effects.stop_timer(f"call.{call.id}.{timer}")
 
-    def _next_id(self) -> int:
+    def next_id(self) -> int:
+        """A call_id that no other call of this start has."""
         self._last_id += 1
         return self._last_id
 

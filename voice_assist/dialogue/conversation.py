@@ -6,6 +6,7 @@ from typing import assert_never
 
 from voice_assist.call_events import (
     CallClimbed,
+    CallEvent,
     CallFailed,
     CallFound,
     CallHandedOver,
@@ -99,6 +100,7 @@ class Conversation:
         self._take(event)
         if phrasebook := self._reloading.settle(quietly=self._actions.quiet):
             self._change(phrasebook)
+        self._actions.unasked.settle(self._stage.effects.taken())
         self._voice.choice.settle()
         self._barge_in.settle()
         self._stage.queue.speak_next()
@@ -111,6 +113,7 @@ class Conversation:
         self._attention.change(phrasebook)
         self._actions.follow_up.forget()
         self._decided.forget()
+        self._actions.unasked.changed()
 
     def _take(self, event: Event) -> None:
         match event:
@@ -135,9 +138,9 @@ class Conversation:
             case NoWayOut() | WayOutAgain():
                 self._actions.general.way_out(event)
             case CallNoted() | CallNotNoted() | CallHandedOver() | CallFailed() | CallFound():
-                self._actions.calls.take(event)
+                self._hear_of_call(event)
             case CallSeen() | CallOnTheWay() | CallClimbed() | CallUnanswered():
-                self._actions.calls.take(event)
+                self._hear_of_call(event)
             case TriggerFired():
                 self._signal.fired(event)
             case HardlyHeard() | Clipped():
@@ -159,6 +162,10 @@ class Conversation:
         self._actions.follow_up.something_said()
         self._attention.wake_word.something_said()
 
+    def _hear_of_call(self, event: CallEvent) -> None:
+        self._actions.calls.take(event)
+        self._actions.unasked.take(event)
+
     def _voice_started(self, *, over_speech: bool) -> None:
         self._barge_in.voice_started(over_speech=over_speech)
         self._stage.questions.voice_started()
@@ -170,8 +177,9 @@ class Conversation:
         self._voice.apply()
         self._pauses.tell()
         self._actions.general.greet(started.notices, by_name=self._actions.set_up.by_name)
-        self._actions.set_up.offer()
+        self._actions.set_up.offer(self._actions.unasked.may_ask)
         self._actions.exercises.started(started)
+        self._actions.unasked.started(started)
 
     def _listen(self) -> None:
         questions = self._stage.questions

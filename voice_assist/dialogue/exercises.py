@@ -49,6 +49,15 @@ class Exercises:
         elif not self._resumption.offer(found[wanted]):
             self._before.open([found[wanted]], self._begin)
 
+    @property
+    def today(self) -> Today:
+        """What has been asked and done today."""
+        return self._today
+
+    def begin(self, routine_ids: Sequence[str]) -> None:
+        """Start these, one after the other."""
+        self._before.open(routine_ids, self._begin)
+
     def mine(self, part_of_day: str | None) -> None:
         """Start those of the plan that come now, one after the other."""
         plan = self._stage.pack.plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voice_assist.call_events import NoWayOut, WayOutAgain
-from voice_assist.commands import Earcon
+from voice_assist.commands import AnswerLength, Earcon
 from voice_assist.dialogue.priorities import Manner, Owner, Priority
 from voice_assist.dialogue.stage import ANSWER, Stage
 from voice_assist.events import Part
@@ -40,6 +40,16 @@ class General:
         unread = any(item.reviewed is None for item in grounded)
         self._stage.say(ANSWER, self._stage.line("about"), *([self._stage.line("about.unread")] if unread else []))
 
+    def sound(self) -> None:
+        """What the last sound meant."""
+        last = self._stage.earcons.last
+        self._stage.answer(f"earcon.{last}" if last else "earcon.none")
+
+    def answer_at_length(self, length: AnswerLength) -> None:
+        """From now on answers are so long."""
+        self._stage.lengths.choose(length)
+        self._stage.state("answers.short" if length is AnswerLength.SHORT else "answers.long")
+
     def repeat(self) -> bool:
         """Say the last thing again; returns False where that was the state of a call, which may have changed since."""
         last = self._stage.queue.last
@@ -50,6 +60,11 @@ class General:
         else:
             self._stage.say(last.manner, last.full or last.text)
         return True
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the person could not hear a question, or not be heard."""
+        return not self._lost.isdisjoint((*EARS, Part.SPEAKER))
 
     def lost(self, part: Part, *, quiet: bool) -> None:
         """A part is gone: said once, in quiet times only where safety depends on it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from voice_assist.dialogue.handover import Notes
 from voice_assist.dialogue.lengths import ADAPTIVE, Answers
 from voice_assist.dialogue.set_up import SET_UP, SetUpState
+from voice_assist.dialogue.unasked import NOTHING_SAID, UnaskedState
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Habits:
         answers: how long they like what is said (SetAnswerLength).
         set_up: how far set-up by voice has come (KeepSetUp).
         notes: what was noted for the next carer (KeepNotes).
+        unasked: what may be and was said unasked (KeepUnasked).
     """
 
     volume: int = 80
@@ -28,6 +30,7 @@ class Habits:
     answers: Answers = ADAPTIVE
     set_up: SetUpState = SET_UP
     notes: Notes = field(default_factory=dict)
+    unasked: UnaskedState = NOTHING_SAID
 
 
 UNKNOWN = Habits()

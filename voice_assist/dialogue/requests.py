@@ -30,7 +30,7 @@ class Requests:
 
     def make(self, said: Candidate) -> None:
         """Make the call that was asked for."""
-        self._make(kind_of(said), self._filled(said), contact_of(said))
+        self.place(kind_of(said), self._filled(said), contact_of(said))
 
     def correct(self, done: Candidate, meant: Candidate) -> None:
         """Another slot was meant: the new message is sent; the old call ends only where it is not urgent."""
@@ -51,7 +51,7 @@ class Requests:
             return
         call = calls[kind]
         answers = {
-            Action.YES: lambda: self._make(kind, call),
+            Action.YES: lambda: self.place(kind, call),
             **dict.fromkeys((Action.NO, Action.STOP, Action.CANCEL), lambda: self._stage.answer("offer.refused")),
         }
         question = Question(
@@ -65,7 +65,7 @@ class Requests:
         )
         self._stage.questions.ask(question)
 
-    def _make(self, kind: str, call: Call, contact: str = "") -> None:
+    def place(self, kind: str, call: Call, contact: str = "") -> None:
         """The call first; nothing that goes wrong in the session may keep it back."""
         self._calls.place(kind, call, contact)
         self._stage.questions.drop()

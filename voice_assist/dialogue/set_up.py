@@ -54,9 +54,12 @@ class SetUp:
         self._stage, self._voice, self._about = stage, voice, about
         self._step, self._offers, self.by_name = state.step, state.offers, state.by_name
 
-    def offer(self) -> None:
-        """After the greeting: ask whether to begin, or to go on, until somebody has answered once."""
-        if self._step is SetUpStep.DONE or self._offers >= MOST_OFFERS:
+    def offer(self, may_ask: Callable[[str], bool]) -> None:
+        """After the greeting: ask whether to begin, or to go on, until somebody has answered once.
+
+        may_ask: whether anything may be asked unasked now.
+        """
+        if self._step is SetUpStep.DONE or self._offers >= MOST_OFFERS or not may_ask("set_up"):
             return
         self._offers += 1
         self._keep()
