@@ -1,4 +1,4 @@
-"""Routines and tips: content that stands on sources."""
+"""Routines, tips and calls: content that stands on sources."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from voice_assist.content.fields import Identifier, PackModel, Sentence, Template, broken_rule
+from voice_assist.call_commands import CallLevel
+from voice_assist.content.fields import Identifier, PackModel, Sentence, Template, Wordings, broken_rule
 from voice_assist.content.kinds import ON_PLAN_ALONE, Form, Kind
+from voice_assist.understanding.cost import Cost
 
 
 class Grounded(PackModel):
@@ -71,3 +73,30 @@ class Tip(Grounded):
     how: tuple[Sentence, ...] = Field(min_length=1)
     ask_when: Sentence
     more: tuple[Sentence, ...] = ()
+
+
+class Call(Grounded):
+    """A request to the caregiver. message: what the caregiver gets. need: after "I am calling for ..."."""
+
+    sources: tuple[Sentence, ...] = ()
+    level: CallLevel
+    phrases: tuple[Template, ...] = Field(min_length=1)
+    need: Sentence
+    message: Sentence
+    call_out: Sentence = Field(description="Called out aloud in the room.")
+    private: Annotated[bool, Field(strict=True)] = False
+    slots: dict[Identifier, Wordings] = Field(
+        default_factory=dict, description="Slots that must not be left out, with the question that asks for each."
+    )
+    cost: Cost | None = Field(default=None, description="If left out: grave to miss for an urgent call, else harmless.")
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if self.slots and self.level is CallLevel.URGENT:
+            raise broken_rule("an urgent call waits for no answer", "remove slots:, or choose another level")
+        return self
+
+    @property
+    def cost_of_mistake(self) -> Cost:
+        """What it costs to make the call when it was not meant, or to miss it."""
+        return self.cost or (Cost.GRAVE_TO_MISS if self.level is CallLevel.URGENT else Cost.HARMLESS)

@@ -14,6 +14,7 @@ from pathlib import Path
 from voice_assist.config import PROJECT_FOLDER
 from voice_assist.content.checks import check_pack
 from voice_assist.content.fields import Spoken, wordings
+from voice_assist.content.needs import need_errors
 from voice_assist.content.places import Places
 from voice_assist.content.schema import Action, Intent, Pack, PackFile, PackHead
 from voice_assist.content.validation import validated
@@ -22,7 +23,7 @@ from voice_assist.errors import PackError
 from voice_assist.understanding.normalise import normalise
 
 SHIPPED_SENTENCES = PROJECT_FOLDER / "intents" / "en" / "sentences.yaml"
-_GROUPS = ("lists", "intents", "routines", "tips", "calls", "sentences", "pronunciations", "spoken_as")
+_GROUPS = ("lists", "intents", "routines", "tips", "calls", "needs", "sentences", "pronunciations", "spoken_as")
 _MAX_FILES = 200
 
 
@@ -76,7 +77,7 @@ def read_pack(folder: Path, own: Sequence[Path] = ()) -> PackReading:
     except PackError as error:
         reading.errors.append(error)
         return reading
-    reading.errors = check_pack(pack, reading.places)
+    reading.errors = check_pack(pack, reading.places) or list(need_errors(pack, reading.places))
     reading.pack = None if reading.errors else pack
     return reading
 
@@ -181,6 +182,7 @@ def _pack(name: str, files: Sequence[Path], merged: PackFile) -> Pack:
         routines=merged.routines,
         tips=merged.tips,
         calls=merged.calls,
+        needs=merged.needs,
         sentences={name: wordings(said) for name, said in spoken.items()},
         short={name: short for name, said in spoken.items() if (short := wordings(said, short=True))},
         pronunciations=merged.pronunciations,

@@ -8,7 +8,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from voice_assist.call_commands import CallLevel
 from voice_assist.commands import Context
 from voice_assist.content.dose import CheckIns, ClockTime
 from voice_assist.content.fields import (
@@ -28,8 +27,9 @@ from voice_assist.content.fields import (
     WrittenWords,
     broken_rule,
 )
-from voice_assist.content.grounded import Grounded, Routine, Step, Tip
+from voice_assist.content.grounded import Call, Grounded, Routine, Step, Tip
 from voice_assist.content.kinds import Form, Kind
+from voice_assist.content.need_group import NeedGroup
 from voice_assist.content.night import Night
 from voice_assist.content.prescription import PlanInForce
 from voice_assist.content.quiet_hours import QuietHours
@@ -44,6 +44,7 @@ __all__ = [
     "Intent",
     "Kind",
     "ListValue",
+    "NeedGroup",
     "NumberRange",
     "Pack",
     "PackFile",
@@ -123,6 +124,11 @@ class Action(StrEnum):
     UNASKED_ON = "unasked_on"
     PUT_OFF = "put_off"  # slot: duration; asks again then
     MY_REMINDERS = "my_reminders"
+    LIST_NEEDS = "list_needs"  # what can be asked for, to be chosen by one sound
+    SOUND_IS_YES = "sound_is_yes"  # any short sound answers a question that offers one thing
+    ONLY_WORDS = "only_words"
+    PRESS_LISTS = "press_lists"  # a short press of the switch begins the list; held, it calls
+    PRESS_CALLS = "press_calls"
 
 
 SPEAKS_ANSWER = frozenset(
@@ -172,24 +178,6 @@ class Intent(PackModel):
         return self
 
 
-class Call(Grounded):
-    """A request to the caregiver. message: what the caregiver gets. need: after "I am calling for ..."."""
-
-    sources: tuple[Sentence, ...] = ()
-    level: CallLevel
-    phrases: tuple[Template, ...] = Field(min_length=1)
-    need: Sentence
-    message: Sentence
-    call_out: Sentence = Field(description="Called out aloud in the room.")
-    private: Annotated[bool, Field(strict=True)] = False
-    cost: Cost | None = Field(default=None, description="If left out: grave to miss for an urgent call, else harmless.")
-
-    @property
-    def cost_of_mistake(self) -> Cost:
-        """What it costs to make the call when it was not meant, or to miss it."""
-        return self.cost or (Cost.GRAVE_TO_MISS if self.level is CallLevel.URGENT else Cost.HARMLESS)
-
-
 class PackHead(PackModel):
     """What the pack is."""
 
@@ -214,6 +202,7 @@ class PackFile(PackModel):
     routines: dict[Identifier, Routine] = Field(default_factory=dict)
     tips: dict[Identifier, Tip] = Field(default_factory=dict)
     calls: dict[Identifier, Call] = Field(default_factory=dict)
+    needs: dict[Identifier, NeedGroup] = Field(default_factory=dict)
     sentences: dict[Identifier, Spoken] = Field(default_factory=dict)
     pronunciations: dict[Word, Pronunciation] = Field(default_factory=dict)
     spoken_as: dict[WrittenWords, SpokenAs] = Field(
@@ -235,6 +224,7 @@ class Pack(PackModel):
     routines: dict[Identifier, Routine]
     tips: dict[Identifier, Tip]
     calls: dict[Identifier, Call]
+    needs: dict[Identifier, NeedGroup] = Field(default_factory=dict)
     sentences: dict[Identifier, tuple[Sentence, ...]]
     short: dict[Identifier, tuple[Sentence, ...]] = Field(default_factory=dict)
     pronunciations: dict[Word, Pronunciation]

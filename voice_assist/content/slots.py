@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from voice_assist.content.phrases import intent_templates, slot_lists, slots_in
+from voice_assist.content.fields import Wordings
+from voice_assist.content.phrases import CALL_PREFIX, intent_templates, slot_lists, slots_in
 from voice_assist.content.schema import Pack
 from voice_assist.understanding.normalise import number_words
 from voice_assist.understanding.phrasebook import Numbers, SlotValues
@@ -40,11 +41,16 @@ class SlotTable:
 
     def __init__(self, pack: Pack) -> None:
         self._of_intents = {intent.intent: slots_in(intent.templates) for intent in intent_templates(pack)}
+        self._asked = asked_slots(pack)
         self._choices = {name: choices(values) for name, values in slot_lists(pack).items()}
 
     def of(self, intent: str) -> Mapping[str, str]:
         """Slot -> list, for each slot that a phrase of this intent can have."""
         return self._of_intents.get(intent, {})
+
+    def asked(self, intent: str) -> Mapping[str, Wordings]:
+        """Slot -> the question that asks for it, for each slot that must not be left out."""
+        return self._asked.get(intent, {})
 
     def has(self, of_list: str) -> bool:
         """Whether the pack has this list."""
@@ -58,3 +64,9 @@ class SlotTable:
         """A text with its {slot}s spoken; the pack's check has seen to it that each has a value."""
         spoken = {name: self._choices[self.of(intent)[name]][value] for name, value in slots}
         return PLACEHOLDER.sub(lambda match: spoken[match[1]], text)
+
+
+def asked_slots(pack: Pack) -> dict[str, Mapping[str, Wordings]]:
+    """For each intent, those of calls included, the slots that must not be left out, and the questions about them."""
+    intents = {name: intent.slots for name, intent in pack.intents.items()}
+    return {**intents, **{f"{CALL_PREFIX}{name}": call.slots for name, call in pack.calls.items()}}

@@ -10,6 +10,7 @@ from voice_assist.content.phrases import CALL_PREFIX
 from voice_assist.content.schema import Action, Call
 from voice_assist.dialogue.priorities import Priority
 from voice_assist.dialogue.questions import Handler, Question
+from voice_assist.dialogue.requests import without_slots
 from voice_assist.dialogue.stage import Stage
 from voice_assist.understanding.decision import Candidate
 
@@ -63,8 +64,7 @@ class DidYouMean:
         call = self._stage.pack.calls.get(candidate.intent.removeprefix(CALL_PREFIX))
         if call is None:
             return self._stage.line("repair.guess", phrase=self._name(candidate))
-        need = self._stage.slots.filled(call.need, candidate.intent, candidate.slots)
-        return self._stage.line("repair.guess_call", need=need)
+        return self._stage.line("repair.guess_call", need=self._need(candidate, call))
 
     def _ask(self, candidate: Candidate, text: str, shorter: str, refused: Handler, silence: Handler) -> None:
         answers = {Action.YES: lambda: self._accept(candidate), **dict.fromkeys(REFUSALS, refused)}
@@ -75,7 +75,7 @@ class DidYouMean:
             self._stage.answer("doubt.no_answer_not_called")
             self._resume()
 
-        need = self._stage.slots.filled(call.need, candidate.intent, candidate.slots)
+        need = self._need(candidate, call)
         text = self._stage.line("doubt.call", need=need)
         self._ask(candidate, text, self._shorter(need), self._not_called, silence)
 
@@ -87,6 +87,11 @@ class DidYouMean:
         answers = {Action.YES: lambda: self._accept(candidate), **dict.fromkeys(REFUSALS, self._not_called)}
         question = Question(NAME, self._stage.line("doubt.urgent"), answers, silence, URGENT_SECONDS, grave=True)
         self._stage.questions.ask(replace(question, extensions=0, priority=Priority.IMPORTANT, yields=True))
+
+    def _need(self, candidate: Candidate, call: Call) -> str:
+        if call.slots.keys() - dict(candidate.slots).keys():
+            return without_slots(call).need
+        return self._stage.slots.filled(call.need, candidate.intent, candidate.slots)
 
     def _shorter(self, name: str) -> str:
         return self._stage.line("doubt.shorter", phrase=name[:1].upper() + name[1:])

@@ -81,6 +81,8 @@ class Requests:
     def _filled(self, said: Candidate) -> Call:
         """The pack's call with what was said in its texts; who is wanted stands before a message that does not say."""
         call = self._stage.pack.calls[kind_of(said)]
+        if call.slots.keys() - dict(said.slots).keys():
+            return without_slots(call)
         texts = {name: getattr(call, name) for name in ("need", "message", "call_out")}
         filled = {name: self._stage.slots.filled(text, said.intent, said.slots) for name, text in texts.items()}
         contact = contact_of(said)
@@ -99,3 +101,9 @@ def kind_of(said: Candidate) -> str:
 def contact_of(said: Candidate) -> str:
     """Id of who is asked for by name; "" for nobody in particular."""
     return dict(said.slots).get(CONTACT, "")
+
+
+def without_slots(call: Call) -> Call:
+    """The call where nobody knows what belongs into its texts."""
+    texts = {"need": call.title[:1].lower() + call.title[1:], "message": f"{call.title}.", "call_out": f"{call.title}."}
+    return call.model_copy(update=texts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from voice_assist.content.phrases import CALL_PREFIX
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.questions import Choice, Question
 from voice_assist.dialogue.stage import Stage
@@ -39,12 +40,14 @@ class SlotFilling:
 
     def missing(self, candidate: Candidate) -> str | None:
         """The first slot that the pack asks for and that was not said."""
-        intent = self._stage.pack.intents.get(candidate.intent)
         given = dict(candidate.slots)
-        return next((slot for slot in intent.slots if slot not in given), None) if intent else None
+        return next((slot for slot in self._stage.slots.asked(candidate.intent) if slot not in given), None)
 
     def ask(self, candidate: Candidate) -> None:
-        """Ask for the first slot that is missing; silence and "never mind" leave it at that."""
+        """Ask for the first slot that is missing; "never mind" leaves it at that, and so does silence.
+
+        A call is made in silence, too, without what was left out: what somebody has asked for is not lost.
+        """
         self._ask(candidate, shorter=False)
 
     def _ask(self, candidate: Candidate, *, shorter: bool) -> None:
@@ -57,7 +60,7 @@ class SlotFilling:
             NAME,
             self._stage.line("slot.shorter") if shorter else text,
             dict.fromkeys((Action.NO, Action.CANCEL, Action.STOP), self._leave),
-            self._leave,
+            (lambda: self._complete(candidate)) if candidate.intent.startswith(CALL_PREFIX) else self._leave,
             seconds=15,
             shorter=self._stage.line("slot.shorter"),
             choices=tuple(self._choice(candidate, slot, value, said) for value, said in named.items())[:MOST_OFFERED],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voice_assist.content.schema import Pack
-from voice_assist.content.slots import SlotTable
+from voice_assist.content.slots import SlotTable, asked_slots
 from voice_assist.dialogue.earcons import Earcons
 from voice_assist.dialogue.effects import Effects
 from voice_assist.dialogue.lengths import ADAPTIVE, Answers, Lengths
@@ -77,8 +77,8 @@ def _sentences(pack: Pack) -> dict[str, tuple[str, ...]]:
     """All that takes turns: the pack's sentences, and its questions about slots."""
     asked = {
         _slot_key(name, slot): (wordings,) if isinstance(wordings, str) else wordings
-        for name, intent in pack.intents.items()
-        for slot, wordings in intent.slots.items()
+        for name, slots in asked_slots(pack).items()
+        for slot, wordings in slots.items()
     }
     return {**pack.sentences, **asked}
 
