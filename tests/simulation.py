@@ -17,6 +17,7 @@ from voice_assist.commands import (
     Duck,
     KeepCheckpoint,
     KeepNotes,
+    KeepOneSound,
     KeepSetUp,
     KeepUnasked,
     Listen,
@@ -36,6 +37,7 @@ from voice_assist.content.schema import Pack
 from voice_assist.dialogue.conversation import Conversation
 from voice_assist.dialogue.habits import Habits
 from voice_assist.dialogue.lengths import ADAPTIVE, Answers
+from voice_assist.dialogue.one_sound_habits import ONE_SOUND, OneSoundHabits
 from voice_assist.dialogue.set_up import SET_UP, SetUpState
 from voice_assist.dialogue.unasked import NOTHING_SAID, UnaskedState
 from voice_assist.dialogue.voice_choice import NO_CHOICE, Voices
@@ -60,6 +62,7 @@ from voice_assist.events import (
 from voice_assist.hearing_events import Partial
 from voice_assist.record_commands import ForgetRecord, ReadRecord, WriteReport
 from voice_assist.record_events import Entry, RecordFailed, RecordForgotten, RecordRead, ReportWritten
+from voice_assist.trigger_events import SwitchReleased, TriggerFired, TriggerKind
 from voice_assist.understanding.phrasebook import Phrasebook
 
 SECONDS_A_WORD = 0.35
@@ -96,6 +99,7 @@ class Simulation:
         set_up: how far set-up by voice has come.
         notes: what was noted for the next carer.
         unasked: what may be and was said unasked.
+        one_sound: how the person uses the list of needs.
     """
 
     def __init__(
@@ -114,8 +118,11 @@ class Simulation:
         set_up: SetUpState = SET_UP,
         notes: Mapping[str, str] | None = None,
         unasked: UnaskedState = NOTHING_SAID,
+        one_sound: OneSoundHabits = ONE_SOUND,
     ) -> None:
-        habits = Habits(volume=70, answers=answers, set_up=set_up, notes=notes or {}, unasked=unasked)
+        habits = Habits(
+            volume=70, answers=answers, set_up=set_up, notes=notes or {}, unasked=unasked, one_sound=one_sound
+        )
         self.conversation = Conversation(
             pack, phrasebook or phrasebook_of(pack), habits, voices, full_duplex=full_duplex
         )
@@ -209,6 +216,23 @@ class Simulation:
     def no_voice(self) -> None:
         """It was none."""
         self.post(VoiceEnded(discarded=True))
+
+    def sound(self, seconds: float = 0.4, text: str = "[unk]") -> None:
+        """Somebody makes a sound that is no word; its end is known half a second later."""
+        began, context_id = self.time, self.listening.context_id
+        self.post(VoiceStarted(self.speaking is not None))
+        self.advance(seconds)
+        ended = self.time
+        self.advance(0.5)
+        self.post(VoiceEnded(discarded=False))
+        reading = Reading("typed", ReadingKind.OPEN, (Hypothesis(text),))
+        self.post(Utterance(next(self._utterances), context_id, began, ended, (reading,), -20.0))
+
+    def press(self, seconds: float = 0.3) -> None:
+        """The switch is pressed for so long."""
+        self.post(TriggerFired(TriggerKind.KEY))
+        self.advance(seconds)
+        self.post(SwitchReleased())
 
     def lose(self, part: Part) -> None:
         """A part is lost."""
@@ -353,6 +377,7 @@ class Simulation:
                 | KeepSetUp()
                 | KeepNotes()
                 | KeepUnasked()
+                | KeepOneSound()
                 | WithdrawCall()
                 | Note()
                 | Duck()

@@ -69,6 +69,11 @@ SPOKEN = {
     Action.UNASKED_ON: "i want all [{unasked}] once more",
     Action.PUT_OFF: "later [in {duration}]",
     Action.MY_REMINDERS: "my reminders",
+    Action.LIST_NEEDS: "show me the list",
+    Action.SOUND_IS_YES: "any sound means yes",
+    Action.ONLY_WORDS: "only words mean yes",
+    Action.PRESS_LISTS: "a short press means the list",
+    Action.PRESS_CALLS: "a short press means help",
 }
 NAMES = {Action.SLEEP: "sleeping", Action.TIP: "{tip}"}
 QUESTION_ONLY = (Action.YES, Action.NO, Action.PUT_OFF)

@@ -48,33 +48,35 @@ def switch(pipe: Path, size: int) -> Iterator[tuple[KeySwitch, int]]:
     os.close(writer)
 
 
-def test_a_press_is_one_and_release_repetition_and_movement_are_none(switch: tuple[KeySwitch, int], size: int) -> None:
+def test_presses_and_releases_are_told_and_repetition_and_movement_are_not(
+    switch: tuple[KeySwitch, int], size: int
+) -> None:
     keys, writer = switch
-    assert not keys.pressed(0.01)
+    assert keys.changes(0.01) == ()
     for data, expected in (
-        (input_event(PRESS, size), True),
-        (input_event(REPETITION, size), False),
-        (input_event(RELEASE, size), False),
-        (input_event(0, size, kind=0, code=0), False),
-        (input_event(1, size, kind=2, code=0), False),
-        (input_event(PRESS, size, code=272) + input_event(0, size, kind=0), True),
+        (input_event(PRESS, size), (True,)),
+        (input_event(REPETITION, size), ()),
+        (input_event(RELEASE, size), (False,)),
+        (input_event(0, size, kind=0, code=0), ()),
+        (input_event(1, size, kind=2, code=0), ()),
+        (input_event(PRESS, size, code=272) + input_event(0, size, kind=0), (True,)),
     ):
         os.write(writer, data)
-        assert keys.pressed(5) is expected
+        assert keys.changes(5) == expected
 
 
 def test_an_event_may_come_in_pieces(switch: tuple[KeySwitch, int], size: int) -> None:
     keys, writer = switch
     data = input_event(RELEASE, size) + input_event(PRESS, size)
     os.write(writer, data[: size + 3])
-    assert not keys.pressed(5)
+    assert keys.changes(5) == (False,)
     os.write(writer, data[size + 3 :])
-    assert keys.pressed(5)
+    assert keys.changes(5) == (True,)
 
 
 def test_a_switch_that_is_pulled_out_is_told_and_works_again_when_it_is_back(pipe: Path) -> None:
     inbox, presses = Inbox(), threading.Semaphore(0)
-    watch = SwitchWatch(KeySwitch(pipe), presses.release, inbox)
+    watch = SwitchWatch(KeySwitch(pipe), presses.release, lambda: None, inbox)
     try:
         writer = os.open(pipe, os.O_WRONLY)
         os.write(writer, input_event(PRESS, NATIVE_SIZE))
@@ -97,7 +99,7 @@ def test_a_switch_that_is_pulled_out_is_told_and_works_again_when_it_is_back(pip
 
 def test_a_switch_that_is_missing_at_the_start_is_told(tmp_path: Path) -> None:
     inbox = Inbox()
-    watch = SwitchWatch(KeySwitch(tmp_path / "nothing"), lambda: None, inbox)
+    watch = SwitchWatch(KeySwitch(tmp_path / "nothing"), lambda: None, lambda: None, inbox)
     try:
         lost = inbox.next()
         assert isinstance(lost, PartLost)
@@ -126,9 +128,10 @@ class Line:
             raise OSError(19, "No such device")
         return self.edges > 0
 
-    def read_edge_events(self) -> list[str]:
+    def read_edge_events(self) -> list[SimpleNamespace]:
         edges, self.edges = self.edges, 0
-        return ["edge"] * edges
+        kinds = SimpleNamespace(FALLING_EDGE="falling", RISING_EDGE="rising")
+        return [SimpleNamespace(event_type=("falling", "rising")[number % 2], Type=kinds) for number in range(edges)]
 
     def release(self) -> None:
         self.released = True
@@ -143,7 +146,7 @@ def library_with(line: Line, asked: list[tuple[str, dict[int, Any]]]) -> SimpleN
 
     words = SimpleNamespace(
         Direction=SimpleNamespace(INPUT="in"),
-        Edge=SimpleNamespace(FALLING="falling"),
+        Edge=SimpleNamespace(BOTH="both"),
         Bias=SimpleNamespace(PULL_UP="up"),
     )
     return SimpleNamespace(line=words, LineSettings=lambda **settings: settings, request_lines=request_lines)
@@ -155,15 +158,15 @@ def test_a_pin_is_pulled_up_and_fires_when_it_is_grounded() -> None:
     pin.open()
     [(chip, config)] = asked
     assert chip == "/dev/gpiochip0"
-    assert config[17]["edge_detection"] == "falling"
+    assert config[17]["edge_detection"] == "both"
     assert config[17]["bias"] == "up"
-    assert not pin.pressed(0)
+    assert pin.changes(0) == ()
     line.edges = 2
-    assert pin.pressed(0)
-    assert not pin.pressed(0)
+    assert pin.changes(0) == (True, False)
+    assert pin.changes(0) == ()
     line.gone = True
     with pytest.raises(DeviceError, match="cannot be read"):
-        pin.pressed(0)
+        pin.changes(0)
     pin.close()
     pin.close()
     assert line.released
@@ -175,11 +178,11 @@ def test_a_pin_that_is_not_there_or_has_no_library_says_what_to_do() -> None:
     with pytest.raises(DeviceError, match="needs the library gpiod"):
         PinSwitch("/dev/gpiochip0", 17, lambda: __import__("no_such_library_at_all")).open()
     with pytest.raises(DeviceError, match="is not open"):
-        PinSwitch("/dev/gpiochip0", 17).pressed(0)
+        PinSwitch("/dev/gpiochip0", 17).changes(0)
 
 
 def test_closing_ends_the_watch_soon(pipe: Path) -> None:
-    watch = SwitchWatch(KeySwitch(pipe), lambda: None, Inbox())
+    watch = SwitchWatch(KeySwitch(pipe), lambda: None, lambda: None, Inbox())
     before = time.monotonic()
     watch.close()
     assert time.monotonic() - before < 5

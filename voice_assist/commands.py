@@ -18,6 +18,7 @@ from voice_assist.call_commands import (
 from voice_assist.preference_commands import (
     AnswerLength,
     KeepNotes,
+    KeepOneSound,
     KeepSetUp,
     KeepUnasked,
     PreferenceCommand,
@@ -47,6 +48,7 @@ __all__ = [
     "HoldCall",
     "KeepCheckpoint",
     "KeepNotes",
+    "KeepOneSound",
     "KeepSetUp",
     "KeepUnasked",
     "Listen",

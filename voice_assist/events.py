@@ -11,7 +11,7 @@ from voice_assist.hearing_events import Clipped, HardlyHeard, HearsOverSpeech, J
 from voice_assist.pack_events import PackReady, PackRefused
 from voice_assist.record_commands import Checkpoint, Recorded
 from voice_assist.record_events import RecordEvent
-from voice_assist.trigger_events import TriggerFired
+from voice_assist.trigger_events import SwitchReleased, TriggerFired
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -197,7 +197,17 @@ class Started:
     done_today: tuple[Recorded, ...] = ()
 
 
-HearingEvent = Utterance | VoiceStarted | VoiceEnded | Partial | HearsOverSpeech | HardlyHeard | Clipped | TriggerFired
+HearingEvent = (
+    Utterance
+    | VoiceStarted
+    | VoiceEnded
+    | Partial
+    | HearsOverSpeech
+    | HardlyHeard
+    | Clipped
+    | TriggerFired
+    | SwitchReleased
+)
 SpeakingEvent = SpeechStarted | SpeechEnded
 PartEvent = PartLost | PartReturned
 PackEvent = PackReady | PackRefused

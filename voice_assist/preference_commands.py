@@ -102,4 +102,21 @@ class KeepUnasked:
     put_off: Mapping[str, datetime]
 
 
-PreferenceCommand = SetAnswerLength | SetOwnPause | KeepSetUp | KeepNotes | KeepUnasked
+@dataclass(frozen=True, slots=True)
+class KeepOneSound:
+    """How the person uses the list of needs and one sound, kept over restarts.
+
+    Attributes:
+        pause: seconds of silence after each thing that is read out.
+        sound_is_yes: any short sound answers a question that offers one thing.
+        press_lists: a short press of the switch begins the list; held, it calls.
+        used: how often each thing was asked for.
+    """
+
+    pause: float
+    sound_is_yes: bool
+    press_lists: bool
+    used: Mapping[str, int]
+
+
+PreferenceCommand = SetAnswerLength | SetOwnPause | KeepSetUp | KeepNotes | KeepUnasked | KeepOneSound

@@ -26,6 +26,7 @@ class Preferences(BaseModel):
         set_up, set_up_offers, by_name: how far set-up by voice has come (KeepSetUp).
         notes: what was noted for the next carer (KeepNotes).
         unasked_off, unasked_day, unasked_said, unasked_put_off: what may be and was said unasked (KeepUnasked).
+        pause, sound_is_yes, press_lists, used: the list of needs and one sound (KeepOneSound).
         answers, heard: how long answers are, and how often what has two lengths was said in full (SetAnswerLength).
     """
 
@@ -45,6 +46,10 @@ class Preferences(BaseModel):
     unasked_day: date | None = None
     unasked_said: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
     unasked_put_off: dict[str, AwareDatetime] = Field(default_factory=dict)
+    pause: Annotated[float, Field(ge=0.5, le=10)] = 2.0
+    sound_is_yes: bool = False
+    press_lists: bool = False
+    used: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
 
 
 def read_preferences(folder: Path) -> Preferences:

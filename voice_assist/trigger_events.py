@@ -27,3 +27,8 @@ class TriggerFired:
     kind: TriggerKind
     started: float = 0.0
     ended: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchReleased:
+    """The switch that gives the signal was let go of: by this a short press is known."""

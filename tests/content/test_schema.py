@@ -18,7 +18,9 @@ def test_the_exported_schema_is_up_to_date() -> None:
 
 def test_the_schema_knows_the_groups_and_refuses_other_keys() -> None:
     schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
-    groups = {"pack", "lists", "intents", "routines", "tips", "calls", "sentences", "pronunciations", "spoken_as"}
+    groups = {"pack", "lists", "intents", "routines", "tips", "calls", "needs"} | {
+        *("sentences", "pronunciations", "spoken_as"),
+    }
     assert schema["properties"].keys() == groups
     assert schema["additionalProperties"] is False
     assert set(schema["$defs"]["Action"]["enum"]) == set(Action)

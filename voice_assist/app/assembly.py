@@ -15,6 +15,7 @@ from voice_assist.config import Settings
 from voice_assist.content.spoken import fixed_texts
 from voice_assist.dialogue.habits import Habits
 from voice_assist.dialogue.lengths import Answers
+from voice_assist.dialogue.one_sound_habits import OneSoundHabits
 from voice_assist.dialogue.set_up import SetUpState
 from voice_assist.dialogue.unasked import UnaskedState
 from voice_assist.dialogue.voice_choice import Voices
@@ -69,12 +70,12 @@ def voices_of(settings: Settings, kept: str) -> Voices:
 def habits_of(preferences: Preferences, *, offers_set_up: bool = False) -> Habits:
     """What the conversation needs to know of what is remembered. offers_set_up: ask a new person unasked."""
     answers = Answers(preferences.answers, preferences.heard)
-    step = preferences.set_up if offers_set_up else SetUpStep.DONE
-    set_up = SetUpState(step, preferences.set_up_offers, preferences.by_name)
-    unasked = UnaskedState(
-        *(preferences.unasked_off, preferences.unasked_day, preferences.unasked_said, preferences.unasked_put_off)
-    )
-    return Habits(preferences.volume, preferences.rate, preferences.pauses, answers, set_up, preferences.notes, unasked)
+    kept = preferences
+    step = kept.set_up if offers_set_up else SetUpStep.DONE
+    set_up = SetUpState(step, kept.set_up_offers, kept.by_name)
+    unasked = UnaskedState(kept.unasked_off, kept.unasked_day, kept.unasked_said, kept.unasked_put_off)
+    one_sound = OneSoundHabits(kept.pause, kept.sound_is_yes, kept.press_lists, kept.used)
+    return Habits(kept.volume, kept.rate, kept.pauses, answers, set_up, kept.notes, unasked, one_sound)
 
 
 def open_household(folder: Path, sink: EventSink, calls: Calls, settings: Settings) -> Household:

@@ -17,6 +17,7 @@ from voice_assist.commands import (
     Duck,
     KeepCheckpoint,
     KeepNotes,
+    KeepOneSound,
     KeepSetUp,
     KeepUnasked,
     Listen,
@@ -34,6 +35,7 @@ from voice_assist.commands import (
 from voice_assist.errors import StorageError
 from voice_assist.events import Now, Started
 from voice_assist.journal import Journal
+from voice_assist.preference_commands import PreferenceCommand
 from voice_assist.preferences import Preferences, read_preferences, write_preferences
 from voice_assist.record.keeper import Keeper
 from voice_assist.record_commands import ForgetRecord, ReadRecord, WriteReport
@@ -108,24 +110,24 @@ class Household:
         """Keep volume and rate, and the voice unless it is only tried; returns at once."""
         self._keep(volume=command.volume, rate=command.rate, **({} if command.trial else {"voice": command.name}))
 
-    def keep_pauses(self, command: SetOwnPause) -> None:
-        """Keep how the person pauses; returns at once."""
-        self._keep(pauses=command.pauses)
-
-    def keep_answers(self, command: SetAnswerLength) -> None:
-        """Keep how long answers are, and what the person knows; returns at once."""
-        self._keep(answers=command.length, heard=dict(command.heard))
-
-    def keep(self, command: KeepNotes | KeepSetUp | KeepUnasked) -> None:
-        """Keep what the next start has to know; returns at once."""
+    def keep(self, command: PreferenceCommand) -> None:
+        """Keep a preference; returns at once."""
         match command:
-            case KeepNotes(notes):
-                self._keep(notes=dict(notes))
+            case SetOwnPause(pauses=pauses):
+                self._keep(pauses=pauses)
+            case SetAnswerLength(length, heard):
+                self._keep(answers=length, heard=dict(heard))
             case KeepSetUp(step, offers, by_name):
                 self._keep(set_up=step, set_up_offers=offers, by_name=by_name)
+            case KeepNotes(notes):
+                self._keep(notes=dict(notes))
             case KeepUnasked(off, day, said, put_off):
                 said, put_off = dict(said), dict(put_off)
                 self._keep(unasked_off=off, unasked_day=day, unasked_said=said, unasked_put_off=put_off)
+            case KeepOneSound(pause, sound_is_yes, press_lists, used):
+                self._keep(pause=pause, sound_is_yes=sound_is_yes, press_lists=press_lists, used=dict(used))
+            case _:
+                assert_never(command)
 
     def settle_record(self, seconds: float) -> None:
         """Wait until the record has answered what it was asked, but not much longer than that."""
@@ -192,13 +194,11 @@ class Carrier:
             case SetVoice():
                 self._voice.set_voice(command)
                 self._household.keep_voice(command)
-            case SetAnswerLength():
-                self._household.keep_answers(command)
-            case KeepNotes() | KeepSetUp() | KeepUnasked():
+            case SetAnswerLength() | KeepNotes() | KeepSetUp() | KeepUnasked() | KeepOneSound():
                 self._household.keep(command)
             case SetOwnPause(seconds):
                 self._ear.set_own_pause(seconds)
-                self._household.keep_pauses(command)
+                self._household.keep(command)
             case Listen(context, context_id):
                 self._ear.set_context(context, context_id)
             case PlaceCall() | WithdrawCall() | HoldCall() | SendFound():

@@ -16,7 +16,7 @@ from voice_assist.hearing.trigger.held import HeldLimits
 from voice_assist.hearing.trigger.practice import Practice, read_practice, write_practice
 from voice_assist.hearing.trigger.sound_watch import SoundWatch
 from voice_assist.hearing.trigger.switch_watch import SwitchWatch
-from voice_assist.trigger_events import TriggerFired
+from voice_assist.trigger_events import SwitchReleased, TriggerFired
 
 KEEP_SECONDS = 600.0
 """How often the time of listening is written down while it is practised."""
@@ -75,7 +75,8 @@ class Trigger:
 
     def _switch_watch(self, choice: TriggerChoice) -> SwitchWatch:
         assert choice.switch is not None
-        return SwitchWatch(choice.switch, lambda: self._fired(TriggerFired(choice.kind)), self._sink)
+        pressed, released = TriggerFired(choice.kind), SwitchReleased()
+        return SwitchWatch(choice.switch, lambda: self._fired(pressed), lambda: self._sink.post(released), self._sink)
 
     def _fired(self, event: TriggerFired) -> None:
         practice = self._practice()

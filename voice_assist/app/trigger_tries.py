@@ -97,7 +97,7 @@ def _pressed(switch: Switch) -> bool:
     try:
         end = time.monotonic() + TRY_SECONDS
         while (left := end - time.monotonic()) > 0:
-            if switch.pressed(left):
+            if any(switch.changes(left)):
                 return True
         return False
     finally:

@@ -9,6 +9,7 @@ from voice_assist.content.phrases import NOTE, SAYING
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.action_kinds import BESIDE_A_QUESTION, LEAVES_WHAT_WAS_SILENCED
 from voice_assist.dialogue.caregiver_calls import CaregiverCalls
+from voice_assist.dialogue.corrections import Corrections
 from voice_assist.dialogue.did_you_mean import DidYouMean
 from voice_assist.dialogue.exercise_session import ExerciseSession
 from voice_assist.dialogue.exercises import Exercises
@@ -17,12 +18,13 @@ from voice_assist.dialogue.general import EARS, General
 from voice_assist.dialogue.habits import UNKNOWN, Habits
 from voice_assist.dialogue.handover import Handover
 from voice_assist.dialogue.modes import Modes
+from voice_assist.dialogue.one_sound_habits import OneSoundSettings
 from voice_assist.dialogue.own_record import OwnRecord
-from voice_assist.dialogue.priorities import Owner
 from voice_assist.dialogue.reminders import DURATION
 from voice_assist.dialogue.requests import Requests
 from voice_assist.dialogue.said_unasked import SLOT as UNASKED
 from voice_assist.dialogue.said_unasked import SaidUnasked
+from voice_assist.dialogue.scanning import Scanning
 from voice_assist.dialogue.set_up import SetUp
 from voice_assist.dialogue.silencing import Silencing
 from voice_assist.dialogue.slot_filling import SlotFilling
@@ -47,6 +49,8 @@ class Actions:
         self._stage = stage
         self.calls = CaregiverCalls(stage)
         self.exercises = Exercises(stage)
+        self.one_sound = OneSoundSettings(stage, habits.one_sound)
+        self.scanning = Scanning(stage, self.one_sound, self.do, self.remind, lambda: self.silencing.cancel_call())
         self.requests = Requests(stage, self.calls, self.exercises)
         self.general = General(stage)
         self.set_up = SetUp(stage, voice, self.general.about, habits.set_up)
@@ -61,7 +65,8 @@ class Actions:
         stage.earcons.is_quiet = lambda: self.modes.quiet
         self.did_you_mean = DidYouMean(stage, self.do, self.remind)
         self._filling = SlotFilling(stage, self._do_now)
-        self.follow_up = FollowUp(stage, self._filling, self.did_you_mean, self._do_corrected)
+        corrections = Corrections(stage, self.exercises, self.requests, self.action_of, self._do_now)
+        self.follow_up = FollowUp(stage, self._filling, self.did_you_mean, corrections.make)
         self._said = Candidate("", (), "", 0.0)
         self._table: dict[Action, Callable[[], None]] = {
             Action.SAY: self._say,
@@ -92,7 +97,9 @@ class Actions:
             Action.LIST_TIPS: self.tips.name_all,
             Action.MORE: lambda: self._aside(self.tips.more),
             Action.NEXT_TIP: lambda: self._aside(self.tips.next),
-            Action.CALL: lambda: self.requests.make(self._said),
+            Action.CALL: self._call,
+            Action.LIST_NEEDS: self.list_needs,
+            **self.one_sound.actions,
             Action.CALL_STATUS: self.calls.status,
             Action.HANDOVER: lambda: self._aside(handover.tell),
             Action.NOTE: lambda: handover.note(self._slot(NOTE) or ""),
@@ -147,23 +154,6 @@ class Actions:
             self.silencing.going_on.forget()
         self._table[action]()
 
-    def _do_corrected(self, done: Candidate, meant: Candidate) -> None:
-        """Another slot was meant: what has begun with the wrong one ends without a word."""
-        changed = dict(set(meant.slots) - set(done.slots))
-        of_intent = self._stage.slots.of(meant.intent)
-        values = [self._stage.slots.choices(of_intent[name])[value] for name, value in changed.items()]
-        self._stage.queue.drop(Owner.ANSWER)
-        self._stage.queue.drop(Owner.TIP)
-        self._stage.answer("corrected", value=" ".join(values) or "the same")
-        action = self.action_of(meant.intent)
-        if action is Action.START_ROUTINE:
-            self.exercises.switch()
-        elif action is Action.CALL:
-            self.requests.correct(done, meant)
-            self.follow_up.done(meant)
-            return
-        self._do_now(meant)
-
     def _slot(self, name: str) -> str | None:
         return dict(self._said.slots).get(name)
 
@@ -205,6 +195,15 @@ class Actions:
         """If a session waits, say so; returns whether one does."""
         self._in_session(ExerciseSession.remind, _nothing)
         return self.exercises.session is not None
+
+    def list_needs(self) -> None:
+        """Read out what can be asked for."""
+        self.exercises.interrupt()
+        self.scanning.begin()
+
+    def _call(self) -> None:
+        self.one_sound.asked_for(self._said.meaning)
+        self.requests.make(self._said)
 
     def _say(self) -> None:
         answer = self._stage.pack.intents[self._said.intent].answer or ""

@@ -26,6 +26,7 @@ from voice_assist.dialogue.barge_in import BargeIn
 from voice_assist.dialogue.decided import Decided
 from voice_assist.dialogue.habits import UNKNOWN, Habits
 from voice_assist.dialogue.heard_note import note_of
+from voice_assist.dialogue.one_sound import OneSound
 from voice_assist.dialogue.pauses import Pauses
 from voice_assist.dialogue.reloading import Reloading
 from voice_assist.dialogue.signal import Signal
@@ -48,7 +49,7 @@ from voice_assist.events import (
 from voice_assist.hearing_events import Clipped, HardlyHeard, HearsOverSpeech, Partial
 from voice_assist.pack_events import PackReady, PackRefused
 from voice_assist.record_events import RecordFailed, RecordForgotten, RecordRead, ReportWritten
-from voice_assist.trigger_events import TriggerFired
+from voice_assist.trigger_events import SwitchReleased, TriggerFired
 from voice_assist.understanding.phrasebook import Phrasebook
 
 
@@ -90,6 +91,7 @@ class Conversation:
         self._decided = Decided(self._stage, actions, self._barge_in, self._attention)
         self._reloading = Reloading(self._stage)
         self._signal = Signal(self._stage, actions.calls, actions.exercises)
+        self._one_sound = OneSound(self._stage, actions, self._signal.fired)
         self._pauses = Pauses(self._stage, habits.pauses)
         self._listening: tuple[Context, int] | None = None
         self._context_id = 0
@@ -123,10 +125,8 @@ class Conversation:
                 self._hear(event)
             case VoiceStarted(over_speech=over_speech):
                 self._voice_started(over_speech=over_speech)
-            case VoiceEnded(discarded=discarded):
-                self._barge_in.voice_ended(discarded=discarded)
-            case Partial():
-                self._barge_in.partial(event)
+            case VoiceEnded() | Partial():
+                self._voice_goes_on(event)
             case HearsOverSpeech(possible):
                 self._stage.queue.hears_over_speech(possible=possible)
             case SpeechStarted():
@@ -141,8 +141,8 @@ class Conversation:
                 self._hear_of_call(event)
             case CallSeen() | CallOnTheWay() | CallClimbed() | CallUnanswered():
                 self._hear_of_call(event)
-            case TriggerFired():
-                self._signal.fired(event)
+            case TriggerFired() | SwitchReleased():
+                self._one_sound.take(event)
             case HardlyHeard() | Clipped():
                 self._actions.general.sound_was_bad(event, quiet=self._actions.modes.quiet)
             case PartLost(part=part):
@@ -169,9 +169,18 @@ class Conversation:
     def _voice_started(self, *, over_speech: bool) -> None:
         self._barge_in.voice_started(over_speech=over_speech)
         self._stage.questions.voice_started()
+        self._one_sound.voice_started()
         self._actions.for_me.voice_started()
         self._actions.follow_up.voice_started()
         self._attention.wake_word.voice_started()
+
+    def _voice_goes_on(self, event: VoiceEnded | Partial) -> None:
+        if isinstance(event, Partial):
+            self._barge_in.partial(event)
+            self._one_sound.partial(event.text)
+        else:
+            self._barge_in.voice_ended(discarded=event.discarded)
+            self._one_sound.voice_ended(discarded=event.discarded)
 
     def _begin(self, started: Started) -> None:
         self._voice.apply()
@@ -204,4 +213,5 @@ class Conversation:
             self._attention.called(heard)
             self._barge_in.decided(taken=True)
             return
-        self._barge_in.decided(taken=self._decided.take(decision, heard))
+        sound = self._one_sound.takes(heard.utterance, decision)
+        self._barge_in.decided(taken=sound or self._decided.take(decision, heard))

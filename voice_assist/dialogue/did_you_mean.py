@@ -68,7 +68,9 @@ class DidYouMean:
 
     def _ask(self, candidate: Candidate, text: str, shorter: str, refused: Handler, silence: Handler) -> None:
         answers = {Action.YES: lambda: self._accept(candidate), **dict.fromkeys(REFUSALS, refused)}
-        self._stage.questions.ask(Question(NAME, text, answers, silence, shorter=shorter, yields=True))
+        by_sound = candidate.intent.startswith(CALL_PREFIX)
+        question = Question(NAME, text, answers, silence, shorter=shorter, yields=True, by_sound=by_sound)
+        self._stage.questions.ask(question)
 
     def _ask_call(self, candidate: Candidate, call: Call) -> None:
         def silence() -> None:
@@ -86,7 +88,9 @@ class DidYouMean:
 
         answers = {Action.YES: lambda: self._accept(candidate), **dict.fromkeys(REFUSALS, self._not_called)}
         question = Question(NAME, self._stage.line("doubt.urgent"), answers, silence, URGENT_SECONDS, grave=True)
-        self._stage.questions.ask(replace(question, extensions=0, priority=Priority.IMPORTANT, yields=True))
+        self._stage.questions.ask(
+            replace(question, extensions=0, priority=Priority.IMPORTANT, yields=True, by_sound=True)
+        )
 
     def _need(self, candidate: Candidate, call: Call) -> str:
         if call.slots.keys() - dict(candidate.slots).keys():

@@ -115,6 +115,7 @@ class FollowUp:
             self._filling.go_on(meant)
         else:
             self._correct(about, meant)
+            self.done(meant)
 
     def _changed(self, about: Candidate, said: Candidate) -> Candidate:
         """Which slot: the one that holds what was not meant, else the one that is asked for, else the last."""

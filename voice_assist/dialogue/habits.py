@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from voice_assist.dialogue.handover import Notes
 from voice_assist.dialogue.lengths import ADAPTIVE, Answers
+from voice_assist.dialogue.one_sound_habits import ONE_SOUND, OneSoundHabits
 from voice_assist.dialogue.set_up import SET_UP, SetUpState
 from voice_assist.dialogue.unasked import NOTHING_SAID, UnaskedState
 
@@ -22,6 +23,7 @@ class Habits:
         set_up: how far set-up by voice has come (KeepSetUp).
         notes: what was noted for the next carer (KeepNotes).
         unasked: what may be and was said unasked (KeepUnasked).
+        one_sound: how they use the list of needs (KeepOneSound).
     """
 
     volume: int = 80
@@ -31,6 +33,7 @@ class Habits:
     set_up: SetUpState = SET_UP
     notes: Notes = field(default_factory=dict)
     unasked: UnaskedState = NOTHING_SAID
+    one_sound: OneSoundHabits = ONE_SOUND
 
 
 UNKNOWN = Habits()

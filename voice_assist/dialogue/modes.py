@@ -39,7 +39,7 @@ class Modes:
         if action in WHILE_A_CALL_IS_OPEN:
             return self._calls.any_open
         if ground is Context.ASLEEP:
-            return action in (Action.CALL, Action.WAKE, Action.STOP, Action.HUSH)
+            return action in (Action.CALL, Action.LIST_NEEDS, Action.WAKE, Action.STOP, Action.HUSH)
         if action in (Action.STOP, Action.HUSH):
             return self._stage.queue.busy
         return self.is_urgent(intent) or (action is Action.VISITORS_GONE and self.visitors)

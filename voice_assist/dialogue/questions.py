@@ -16,15 +16,25 @@ TIMER = "question"
 SPEAKING_SECONDS = 12.0
 """Added to the time for an answer until the question has been spoken."""
 
+SOUND_SECONDS = 10.0
+"""So long a question that one sound answers waits for a voice to end; then it goes on as in silence."""
+
 Handler = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing that is offered by yes or no. chosen: what "yes" leads to."""
+    """One thing that is offered by yes or no.
+
+    Attributes:
+        text: what is asked.
+        chosen: what "yes" leads to.
+        by_sound: one sound may choose it. Never where that would withdraw or close a call.
+    """
 
     text: str
     chosen: Handler
+    by_sound: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,8 @@ class Question:
         grave: only a clear answer, another clear command or silence ends it.
         stops_in_doubt: a half understood "stop" answers it, too, because there to end is the safe side. Never where
             "stop" would refuse a call.
+        sound: what one short sound leads to, given the monotonic second in which it began; None: nothing.
+        by_sound: where the household wants it, one sound is "yes". Never where that would withdraw or close a call.
         silence: what no answer leads to.
         seconds: time for an answer, from the end of the question.
         again: asked once more in these words before silence counts; None: silence counts at once.
@@ -65,6 +77,8 @@ class Question:
     yields: bool = False
     grave: bool = False
     stops_in_doubt: bool = False
+    sound: Callable[[float], None] | None = None
+    by_sound: bool = False
 
 
 class Questions:
@@ -85,6 +99,8 @@ class Questions:
         self._reminded = False
         self._unclear = 0
         self.serial = 0
+        self.sound_is_yes = False
+        """Whether one short sound answers questions that are asked `by_sound`."""
 
     @property
     def open(self) -> Question | None:
@@ -93,6 +109,9 @@ class Questions:
 
     def ask(self, question: Question) -> None:
         """Ask; silence counts from the end of the question."""
+        if question.by_sound and self.sound_is_yes:
+            yes = question.answers[Action.YES]
+            question = replace(question, sound=lambda _: yes())
         self._open = question
         self._queue.question_open = True
         self.serial += 1
@@ -111,6 +130,13 @@ class Questions:
         if handler:
             self.drop()
             handler()
+
+    def sound(self, began: float) -> None:
+        """One short sound, begun at this monotonic second, answers the open question, if it can be answered so."""
+        handler = self._open.sound if self._open else None
+        if handler:
+            self.drop()
+            handler(began)
 
     def misunderstood(self, sorry: str) -> None:
         """The answer to the open question was not understood.
@@ -140,12 +166,17 @@ class Questions:
         first, *others = choices
         refused = (lambda: self.offer(base, others)) if others else base.refused or base.silence
         answers = {**base.answers, Action.YES: first.chosen, Action.NO: refused}
-        self.ask(replace(base, text=first.text, answers=answers, again=None, choices=()))
+        self.ask(replace(base, text=first.text, answers=answers, again=None, choices=(), by_sound=first.by_sound))
         self._unclear = 1
 
     def voice_started(self) -> None:
-        """Somebody begins to answer: give them the whole time again, a few times."""
-        if self._open and self._extended < self._open.extensions:
+        """Somebody begins to answer: give them the whole time again, a few times.
+
+        What one sound answers waits until that is over.
+        """
+        if self._open and self._open.sound:
+            self._wait(self._open, max(self._open.seconds, SOUND_SECONDS))
+        elif self._open and self._extended < self._open.extensions:
             self._extended += 1
             self._wait(self._open, self._open.seconds)
 

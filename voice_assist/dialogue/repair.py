@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from voice_assist.commands import Earcon
+from voice_assist.content.phrases import CALL_PREFIX
 from voice_assist.content.schema import Action
 from voice_assist.dialogue.questions import Choice, Question
 from voice_assist.dialogue.stage import Stage
@@ -99,7 +100,8 @@ class Repair:
         self._stage.questions.offer(base, choices)
 
     def _choice(self, candidate: Candidate, text: str) -> Choice:
-        return Choice(text, lambda: self._accept(candidate))
+        by_sound = candidate.intent.startswith(CALL_PREFIX)
+        return Choice(text, lambda: self._accept(candidate), by_sound=by_sound)
 
     def _refused(self) -> None:
         if not self._resume():

@@ -61,6 +61,7 @@ class Requests:
             lambda: self._stage.answer("offer.silence"),
             again=self._stage.line("offer.again", need=call.need),
             shorter=self._stage.line("offer.shorter"),
+            by_sound=True,
             yields=True,
         )
         self._stage.questions.ask(question)

@@ -63,12 +63,19 @@ class Silencing:
 
     def cancel(self) -> None:
         """Take back the newest call; where there is none, be silent."""
-        if self._calls.any_open:
-            self._calls.cancel()
-        elif self._exercises.session:
+        if self.cancel_call():
+            return
+        if self._exercises.session:
             self._stage.answer("cancel.session")
         elif not self._silence():
             self._stage.answer("cancel.nothing")
+
+    def cancel_call(self) -> bool:
+        """Take back the newest call, after a question where it is urgent; returns whether there is one."""
+        if self._calls.any_open:
+            self._calls.cancel()
+            return True
+        return False
 
     def sleep(self) -> None:
         """Good night."""

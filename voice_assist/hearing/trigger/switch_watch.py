@@ -18,12 +18,15 @@ class SwitchWatch:
 
     Args:
         switch: what is watched; a missing one is told and waited for.
-        pressed: called for every press, on the thread.
+        pressed, released: called for every press and release, on the thread.
         sink: where losses are told.
     """
 
-    def __init__(self, switch: Switch, pressed: Callable[[], None], sink: EventSink) -> None:
-        self._switch, self._pressed, self._sink = switch, pressed, sink
+    def __init__(
+        self, switch: Switch, pressed: Callable[[], None], released: Callable[[], None], sink: EventSink
+    ) -> None:
+        self._switch, self._sink = switch, sink
+        self._pressed, self._released = pressed, released
         self._closed = threading.Event()
         self._lost = False
         self._thread = threading.Thread(target=self._run, name="switch", daemon=True)
@@ -42,8 +45,8 @@ class SwitchWatch:
                 self._found()
                 wait = FIRST_WAIT
                 while not self._closed.is_set():
-                    if self._switch.pressed(LOOK_SECONDS):
-                        self._pressed()
+                    for is_press in self._switch.changes(LOOK_SECONDS):
+                        (self._pressed if is_press else self._released)()
             except DeviceError as error:
                 self._miss(str(error))
             finally:

@@ -15,8 +15,8 @@ from typing import Any, Protocol
 from voice_assist.errors import DeviceError
 
 EV_KEY = 1
-PRESSED = 1
-"""0 is a release, 2 the repetition of a key that is held (Linux, input-event-codes.h and input.rst)."""
+PRESSED, RELEASED = 1, 0
+"""2 is the repetition of a key that is held (Linux, input-event-codes.h and input.rst)."""
 LAYOUTS = {24: struct.Struct("@8x8xHHi"), 16: struct.Struct("@4x4xHHi")}
 """struct input_event: two words of time, type, code, value. The words have 8 bytes for programs of 64 bits, else 4."""
 NATIVE_SIZE = 24 if struct.calcsize("@l") == 8 else 16
@@ -30,8 +30,12 @@ class Switch(Protocol):
     def open(self) -> None:
         """Begin to watch it; raises DeviceError where it is not there."""
 
-    def pressed(self, seconds: float) -> bool:
-        """Wait so long; whether it was pressed. Raises DeviceError when it is gone."""
+    def changes(self, seconds: float) -> tuple[bool, ...]:
+        """Wait so long at most; True for each press, False for each release, oldest first.
+
+        Raises:
+            DeviceError: it is gone.
+        """
 
     def close(self) -> None:
         """Give it back; may be called twice."""
@@ -61,12 +65,12 @@ class KeySwitch:
         except OSError as error:
             raise DeviceError(f"The switch {self._file} is not there ({error.strerror}); plug it in.") from error
 
-    def pressed(self, seconds: float) -> bool:
+    def changes(self, seconds: float) -> tuple[bool, ...]:
         """See Switch."""
         if self._descriptor is None:
             raise DeviceError(f"The switch {self._file} is not open.")
         ready, _, _ = select.select([self._descriptor], [], [], seconds)
-        return bool(ready) and self._read(self._descriptor)
+        return self._read(self._descriptor) if ready else ()
 
     def close(self) -> None:
         """See Switch."""
@@ -74,11 +78,11 @@ class KeySwitch:
         if descriptor is not None:
             os.close(descriptor)
 
-    def _read(self, descriptor: int) -> bool:
+    def _read(self, descriptor: int) -> tuple[bool, ...]:
         try:
             read = os.read(descriptor, EVENTS_AT_ONCE * self._layout.size)
         except BlockingIOError:
-            return False
+            return ()
         except OSError as error:
             raise DeviceError(f"The switch {self._file} is gone ({error.strerror}); plug it in again.") from error
         if not read:
@@ -87,7 +91,8 @@ class KeySwitch:
         whole = len(data) - len(data) % self._layout.size
         self._rest = data[whole:]
         events = self._layout.iter_unpack(data[:whole])
-        return any(kind == EV_KEY and value == PRESSED for kind, _, value in events)
+        changes = (value for kind, _, value in events if kind == EV_KEY)
+        return tuple(value == PRESSED for value in changes if value in (PRESSED, RELEASED))
 
 
 class PinSwitch:
@@ -112,7 +117,7 @@ class PinSwitch:
             raise DeviceError("A pin needs the library gpiod; install it, or choose another signal.") from error
         settings = gpiod.LineSettings(
             direction=gpiod.line.Direction.INPUT,
-            edge_detection=gpiod.line.Edge.FALLING,
+            edge_detection=gpiod.line.Edge.BOTH,
             bias=gpiod.line.Bias.PULL_UP,
             debounce_period=BOUNCE,
         )
@@ -122,13 +127,14 @@ class PinSwitch:
             advice = "gpioinfo lists the pins, and the user must be in the group gpio"
             raise DeviceError(f"Pin {self._line} of {self._chip} cannot be used ({error}); {advice}.") from error
 
-    def pressed(self, seconds: float) -> bool:
+    def changes(self, seconds: float) -> tuple[bool, ...]:
         """See Switch."""
         if self._request is None:
             raise DeviceError(f"Pin {self._line} of {self._chip} is not open.")
         try:
-            waited = self._request.wait_edge_events(datetime.timedelta(seconds=seconds))
-            return bool(waited and self._request.read_edge_events())
+            if not self._request.wait_edge_events(datetime.timedelta(seconds=seconds)):
+                return ()
+            return tuple(event.event_type is event.Type.FALLING_EDGE for event in self._request.read_edge_events())
         except OSError as error:
             raise DeviceError(f"Pin {self._line} of {self._chip} cannot be read ({error}).") from error
 
