@@ -59,6 +59,35 @@ TALK = {"tired_voice", "other_ways", "voice_recording", "who_to_call"}
 LEVELS = {
     CallLevel.URGENT: {"help", "breathing", "choking", "suction", "mask", "fall", "bad_pain", "danger"},
     CallLevel.SOON: {
+        "come", "contact", "toilet", "pain", "sore", "position", "turn", "limb", "pillow", "bed", "itch", "cramp",
+        "saliva", "with_me", "bottle", "wet", "mask_hurts", "mask_loose", "dry_mouth",
+    },
+    CallLevel.ROUTINE: {
+        "drink", "food", "warmer", "cooler", "light", "lamp", "television", "music", "blanket", "window", "curtain",
+        "glasses", "company", "eyes", "runny_nose", "wash", "teeth", "clothes", "phone", "talker", "alone",
+    },
+}  # fmt: skip
+BY_YOURSELF = {"breathing", "breath_stacking", "aerobic", "face"}
+ON_A_PLAN = {"neck", "breath_stacking", "aerobic", "face"}
+AIDS = {
+    "cane", "quad_cane", "walker", "ankle_foot_brace", "neck_brace", "wheelchair", "powered_wheelchair", "stair_lift",
+    "railings", "dressing", "teeth", "grooming", "meals", "resting_brace", "aid_check",
+}  # fmt: skip
+HOME = {"stairs", "floors", "reaching", "home_visit", "falls"}
+DAY = {
+    "sitting", "getting_up", "walking", "balance", "pacing", "cramps", "daily_exercise", "exercise_kinds",
+    "exercise_ways",
+}  # fmt: skip
+LESSONS = {"helping_exercises", "helping_move", "helping_wash", "helping_dress"}
+TEAM = {
+    "team", "physical_therapist", "occupational_therapist", "speech_therapist", "dietitian", "doctor", "clinic_nurse",
+    "breathing_team",
+}  # fmt: skip
+VISITS = {"visit", "when_to_go", "early_questions"}
+TALK = {"tired_voice", "other_ways", "voice_recording", "who_to_call"}
+LEVELS = {
+    CallLevel.URGENT: {"help", "breathing", "choking", "suction", "mask", "fall", "bad_pain", "danger"},
+    CallLevel.SOON: {
         "come", "contact", "toilet", "pain", "position", "limb", "pillow", "itch", "cramp", "saliva", "with_me",
     },
     CallLevel.ROUTINE: {"drink", "food", "warmer", "cooler", "light", "television", "glasses", "company"},
@@ -190,8 +219,8 @@ def test_the_calls_have_their_levels_and_lean_to_hearing() -> None:
 
 def test_what_is_private_is_not_called_out() -> None:
     private = {name: call for name, call in PACK.calls.items() if call.private}
-    assert set(private) == {"toilet", "suction", "danger"}
-    assert all(not re.search("toilet|suction|safe", call.call_out.lower()) for call in private.values())
+    assert set(private) == {"toilet", "bottle", "wet", "suction", "danger"}
+    assert all(not re.search("toilet|bottle|wet|suction|safe", call.call_out.lower()) for call in private.values())
 
 
 def test_every_action_can_be_asked_for() -> None:
@@ -206,7 +235,7 @@ def test_every_action_can_be_asked_for() -> None:
         (Context.QUESTION, {"yes", "no", "stop", "cancel", "repeat"}),
         (Context.SESSION, {"ready", "pause", "go_on", "back", "skip", "how_many", "tired", "hurts", "stop", "repeat"}),
         (Context.IDLE, {"stop", "cancel", "start_routine", "tip", "more", "sleep", "hurts", "someone_here"}),
-        (Context.ASLEEP, {"wake", "stop", "cancel", "call_again", "call_status", "someone_here"}),
+        (Context.ASLEEP, {"wake", "stop", "cancel", "call_again", "call_status", "someone_here", "list_needs"}),
     ],
 )
 def test_what_means_something_where(context: Context, intents: set[str]) -> None:
@@ -231,6 +260,8 @@ def test_few_words_are_enough_for_everything() -> None:
     rare = {"call_status", "about", "frightened", "want_to_die", "visitors", "visitors_gone", "speak_for_me", "alone"}
     rare |= {"call.danger", "call.with_me", "handover", "note", "forget_notes", "leaving"}
     rare |= {"unasked_off"}
+    rare |= {"call.sore", "call.turn", "call.lamp"}
+    rare |= {"sound_is_yes", "only_words", "press_lists", "press_calls"}
     assert longer <= rare
     assert {intent for intent, words in shortest.items() if words == 1} >= {
         "call.help",
@@ -243,8 +274,8 @@ def test_few_words_are_enough_for_everything() -> None:
 def test_grammars_stay_small() -> None:
     sizes = {context: len(sentences) for context, sentences in grammar_sentences(BOOK).items()}
     assert sizes[Context.IDLE] < 2500
-    assert sizes[Context.SESSION] < 500
-    assert sizes[Context.ASLEEP] < 400
+    assert sizes[Context.SESSION] < 600
+    assert sizes[Context.ASLEEP] < 450
     assert sizes[Context.QUESTION] < 2500
 
 

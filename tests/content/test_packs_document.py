@@ -38,7 +38,7 @@ def rows(heading: str) -> list[list[str]]:
 
 
 def test_every_example_is_tested() -> None:
-    assert len(PARTS) == 12
+    assert len(PARTS) == 13
     assert {name for name, _ in BLOCKS} == {"family.yaml", "part of calls.yaml", "plan.yaml", "small-pack/family.yaml"}
     assert DOCUMENT.count("```yaml") == len(BLOCKS)
 

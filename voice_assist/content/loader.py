@@ -77,7 +77,9 @@ def read_pack(folder: Path, own: Sequence[Path] = ()) -> PackReading:
     except PackError as error:
         reading.errors.append(error)
         return reading
-    reading.errors = check_pack(pack, reading.places) or list(need_errors(pack, reading.places))
+    reading.errors = check_pack(pack, reading.places) or list(
+        need_errors(pack, reading.places, _merge(of_household, []).needs if own else pack.needs)
+    )
     reading.pack = None if reading.errors else pack
     return reading
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from voice_assist.content.need_group import NeedItem
@@ -55,10 +55,14 @@ def key_of(meaning: Meaning) -> str:
     return " ".join([intent.removeprefix(CALL_PREFIX), *(value for _, value in slots)])
 
 
-def need_errors(pack: Pack, places: Places) -> Iterator[PackError]:
-    """The lines of the list that ask for nothing."""
+def need_errors(pack: Pack, places: Places, groups: Iterable[str]) -> Iterator[PackError]:
+    """The lines in these groups of the list that ask for nothing.
+
+    A household that words a call anew need not write the pack's list anew: what asks for nothing then is left out.
+    """
     phrases = _calls_by_text(pack)
-    for name, group in pack.needs.items():
+    for name in groups:
+        group = pack.needs[name]
         for index, item in enumerate(group.items):
             if _said(item)[1] not in phrases:
                 wanted = item.phrase if isinstance(item, NeedItem) else item

@@ -50,7 +50,6 @@ class Actions:
         self.calls = CaregiverCalls(stage)
         self.exercises = Exercises(stage)
         self.one_sound = OneSoundSettings(stage, habits.one_sound)
-        self.scanning = Scanning(stage, self.one_sound, self.do, self.remind, lambda: self.silencing.cancel_call())
         self.requests = Requests(stage, self.calls, self.exercises)
         self.general = General(stage)
         self.set_up = SetUp(stage, voice, self.general.about, habits.set_up)
@@ -60,6 +59,7 @@ class Actions:
         self.for_me = SpeakForMe(stage)
         handover = Handover(stage, self.calls.asked_for, lambda: voice.rate, habits.notes)
         self.silencing = Silencing(stage, self.calls, self.exercises, self.modes, self.for_me)
+        self.scanning = Scanning(stage, self.one_sound, self.do, self.remind, self.silencing.cancel_call)
         busy = lambda: self.quiet or self.calls.any_open or self.for_me.active or self.general.is_cut_off  # noqa: E731
         self.unasked = SaidUnasked(stage, self.exercises, self.requests, self.calls.next_id, busy, habits.unasked)
         stage.earcons.is_quiet = lambda: self.modes.quiet

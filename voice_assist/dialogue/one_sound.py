@@ -16,21 +16,19 @@ from voice_assist.understanding.decision import Ambiguous, Decision, Match
 SHORT_SECONDS = 1.5
 """A voice, or a press, that is no longer than this chooses."""
 
-SILENCE_SECONDS = 1.5
-"""A sound that was no voice is told so long after its end at most."""
-
 HELD_SECONDS = 2.0
 """A voice of this length that says nothing is held: as the held vowel of the signal (hearing/trigger/held.py)."""
 
-STILL_SECONDS = 4.0
-"""A voice that sounds for so long, of which not even words have been recognised by then, is not waited for."""
+STILL_SECONDS = 7.0
+"""A voice that is not over by then has sounded for HELD_SECONDS at least: the silence that ends one has 5 s at most. If
+few words have been recognised, it is not waited for."""
 
 WORDS_A_SECOND = 1.0
 """More words than this are talk; a held vowel is read as a word or two. Slow speech has two syllables a second."""
 
 PRESS_TIMER, HELD_TIMER = "one_sound.press", "one_sound.held"
 SWITCHES = (TriggerKind.KEY, TriggerKind.PIN)
-IN_WORDS = (Action.NO, Action.STOP, Action.HUSH, Action.CANCEL)
+IN_WORDS = (Action.NO, Action.STOP, Action.HUSH, Action.CANCEL, Action.SLOWER, Action.FASTER)
 """Half understood, these are asked about, or heeded; a sound would lead to the opposite."""
 
 
@@ -63,16 +61,16 @@ class OneSound:
         self._words = len(text.split())
 
     def voice_ended(self, *, discarded: bool) -> None:
-        """The sound is over; discarded: no utterance follows."""
+        """The sound is over; discarded: it had less than a tenth of a second of voice, and no utterance follows."""
         self._stage.effects.stop_timer(HELD_TIMER)
-        if discarded and self._asked and self._now - self._began <= SHORT_SECONDS + SILENCE_SECONDS:
+        if discarded and self._asked:
             self._stage.questions.sound(self._began)
 
     def takes(self, utterance: Utterance, decision: Decision) -> bool:
         """Whether an utterance was the sound, and not words for somebody to understand."""
-        if not self._asked or isinstance(decision, Match) or self._is_for_words(decision):
-            return False
         words = max((len(reading.text.split()) for reading in utterance.readings), default=0)
+        if not self._asked or isinstance(decision, Match) or self._is_for_words(decision, words):
+            return False
         if utterance.seconds <= SHORT_SECONDS:
             self._stage.effects.emit(Note("one_sound", {"seconds": round(utterance.seconds, 1)}))
             self._stage.questions.sound(utterance.started)
@@ -116,9 +114,11 @@ class OneSound:
         question = self._stage.questions.open
         return question is not None and question.sound is not None
 
-    def _is_for_words(self, decision: Decision) -> bool:
+    def _is_for_words(self, decision: Decision, words: int) -> bool:
         if not isinstance(decision, Ambiguous):
             return False
+        if words > 1:
+            return True
         intent = decision.best.intent
         return self._actions.action_of(intent) in IN_WORDS or self._actions.modes.is_urgent(intent)
 

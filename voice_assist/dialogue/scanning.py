@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice_assist.content.needs import Need, NeedList, key_of, needs_of
 from voice_assist.content.schema import Action
@@ -62,7 +62,6 @@ class Scanning:
         self._ask_for, self._resume, self._cancel = ask_for, resume, cancel
         self._top: tuple[Entry, ...] = ()
         self._begun = 0.0
-        self._late: Entry | None = None
 
     @property
     def active(self) -> bool:
@@ -77,7 +76,7 @@ class Scanning:
         groups = [each for each in lists if not _is_alone(each)]
         usual = sorted((need for each in groups for need in each.needs), key=lambda need: -self._count(need))
         usual = [need for need in usual[:USUAL] if self._count(need) >= USUAL_FROM]
-        needs = [need for each in first for need in each.needs]
+        needs = [replace(need, say=each.say) for each in first for need in each.needs]
         self._top = (*map(self._of_need, [*needs, *usual]), *map(self._of_group, groups))
         if not self._top:
             self._stage.answer("scan.nothing")
@@ -110,7 +109,7 @@ class Scanning:
             self._read(entries, (index + 1) % len(entries), passed=passed + 1)
 
         def once_more() -> None:
-            self._read(entries, index, passed=passed, before=before)
+            self._read(entries, index, passed=passed)
 
         answers = {
             Action.YES: entry.chosen,
