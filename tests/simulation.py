@@ -218,12 +218,12 @@ class Simulation:
         self.post(VoiceEnded(discarded=True))
 
     def sound(self, seconds: float = 0.4, text: str = "[unk]") -> None:
-        """Somebody makes a sound that is no word; its end is known half a second later."""
+        """Somebody makes a sound that is no word; its end is known 0.8 s later (config.end_of_turn_seconds)."""
         began, context_id = self.time, self.listening.context_id
         self.post(VoiceStarted(self.speaking is not None))
         self.advance(seconds)
         ended = self.time
-        self.advance(0.5)
+        self.advance(0.8)
         self.post(VoiceEnded(discarded=False))
         reading = Reading("typed", ReadingKind.OPEN, (Hypothesis(text),))
         self.post(Utterance(next(self._utterances), context_id, began, ended, (reading,), -20.0))

@@ -197,12 +197,12 @@ def test_slower_and_faster_change_the_pause_within_bounds_and_are_kept() -> None
     sim = begun()
     until(sim, "Help now.")
     sim.hear("slower")
-    assert kept(sim).pause == 2.5
+    assert kept(sim).pause == 1.875
     until(sim, "Help now.")
     assert sim.said()[-2:] == ["I leave you more time.", "Help now."]
     before = sim.time
     until(sim, "An itch.")
-    assert sim.time - before > 2.5
+    assert sim.time - before > 1.875
     for word, bound, said in (("slower", LONGEST, "as slow"), ("faster", SHORTEST, "as fast")):
         for _ in range(12):
             sim.hear(word)
@@ -215,7 +215,12 @@ def test_the_usual_comes_first() -> None:
     habits = OneSoundHabits(used={"drink": 5, "itch foot": 7, "itch nose": 2, "breath": 1})
     sim = begun(habits=habits)
     until(sim, "Wishes.")
-    assert sim.said() == [BEGIN, "Help now.", "Foot.", "A drink please.", "An itch.", "Wishes."]
+    assert sim.said() == [BEGIN, "Help now.", "The usual.", "An itch.", "Wishes."]
+    sim = begun(habits=habits)
+    until(sim, "The usual.")
+    sim.sound()
+    until(sim, "Back to the list.")
+    assert sim.said()[-4:] == ["The usual.", "My foot itches.", "A drink please.", "Back to the list."]
     sim = begun(habits=habits)
     until(sim, "An itch.")
     sim.sound()
@@ -245,13 +250,13 @@ def test_half_understood_words_are_asked_about_and_no_sound() -> None:
         assert not sim.calls
 
 
-@pytest.mark.parametrize(("word", "chosen"), [("repeal", True), ("slow", False), ("helm", False), ("nor", False)])
+@pytest.mark.parametrize(("word", "chosen"), [("lauder", True), ("slow", False), ("helm", False), ("nor", False)])
 def test_one_word_half_understood_is_a_sound_unless_it_may_be_no_or_urgent(word: str, chosen: bool) -> None:
     sim = begun()
     until(sim, "An itch.")
     sim.hear(word)
     sim.advance(0.5)
-    assert (sim.spoken[-1] == "Nose.") is chosen
+    assert (sim.spoken[-2:] == ["An itch.", "An itch."]) is chosen
 
 
 def test_cancel_asks_about_an_open_call_and_only_yes_withdraws_it() -> None:
@@ -366,7 +371,7 @@ STEPS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(STEPS, max_size=25), st.booleans(), st.booleans())
 def test_sounds_and_words_never_end_an_urgent_call_and_a_held_sound_always_calls(
     steps: list[tuple[str, object]], sound_is_yes: bool, press_lists: bool

@@ -112,6 +112,8 @@ class Script:
             "return": lambda: sim.bring_back(Part(names[0])),
             "voice": sim.voice,
             "cough": self._cough,
+            "sound": lambda: self._sound(names),
+            "press": lambda: self._sim.press(float(names[-1])),
             "call": lambda: sim.post(news_of_a_call(names)),
             "ears": lambda: None,
             "plan": lambda: self._take_plan(names[-1]),
@@ -153,6 +155,15 @@ class Script:
                 sim.hear("pause" if phase is Phase.PAUSED else "I am tired")
             sim.advance(0.1)
         self._shown = len(sim.log)
+
+    def _sound(self, names: tuple[str, ...]) -> None:
+        """~ sound of 0.4 at Nose.: so long, half a second after this was read out."""
+        _, seconds, *at = names
+        text = " ".join(at[1:])
+        while at and not (self._sim.speaking is None and self._sim.spoken[-1] == text):
+            self._sim.advance(0.1)
+        self._sim.advance(0.5)
+        self._sim.sound(float(seconds))
 
     def _cough(self) -> None:
         self._sim.voice(over_speech=self._sim.speaking is not None)

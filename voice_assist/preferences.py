@@ -46,7 +46,7 @@ class Preferences(BaseModel):
     unasked_day: date | None = None
     unasked_said: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
     unasked_put_off: dict[str, AwareDatetime] = Field(default_factory=dict)
-    pause: Annotated[float, Field(ge=0.5, le=10)] = 2.0
+    pause: Annotated[float, Field(ge=0.5, le=10)] = 1.5
     sound_is_yes: bool = False
     press_lists: bool = False
     used: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)

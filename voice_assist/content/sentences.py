@@ -54,7 +54,7 @@ sound.hardly_heard sound.clipped
 returned.microphone returned.speaker returned.recogniser returned.synthesiser returned.journal returned.calls
 returned.record returned.trigger signal.no_call
 reload.taken
-scan.begin scan.back scan.others scan.nothing scan.silence scan.stopped
+scan.begin scan.usual scan.back scan.others scan.nothing scan.silence scan.stopped
 scan.slower scan.faster scan.slowest scan.fastest
 one_sound.is_yes one_sound.only_words one_sound.press_lists one_sound.press_calls
 record.nothing record.every_day record.lately record.kind record.unread

@@ -22,7 +22,7 @@ MOST_COUNTED = 200
 class OneSoundHabits:
     """As in KeepOneSound."""
 
-    pause: float = 2.0
+    pause: float = 1.5
     sound_is_yes: bool = False
     press_lists: bool = False
     used: Mapping[str, int] = field(default_factory=dict)

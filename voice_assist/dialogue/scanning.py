@@ -16,8 +16,8 @@ NAME = "scanning"
 ROUNDS = 2
 """So often everything is read out before it ends."""
 
-USUAL = 3
-"""So many of what is asked for most often come before the groups."""
+USUAL = 6
+"""So many of what is asked for most often are a group of their own, the first one."""
 
 USUAL_FROM = 3
 """Asked for so often, something is usual."""
@@ -37,7 +37,7 @@ class Entry:
 class Scanning:
     """Reads out, waits, goes on. A question of its own for each entry, so that nothing else can be in its way.
 
-    1. What is usual, then the groups, then "something else"; in a group its needs, then "back".
+    1. What stands alone, what is usual, the groups, "something else"; in a group its needs, then "back".
     2. One sound, or "yes", chooses the entry; "no" goes on at once; "slower" and "faster" change the pause.
     3. Every other command takes its place: a need that is said in words, an urgent call, the signal.
     4. After two rounds without a choice it ends, and says how help is called.
@@ -74,14 +74,19 @@ class Scanning:
         lists = sorted(needs_of(self._stage.pack), key=lambda each: -sum(map(self._count, each.needs)))
         first = [each for each in lists if _is_alone(each)]
         groups = [each for each in lists if not _is_alone(each)]
-        usual = sorted((need for each in groups for need in each.needs), key=lambda need: -self._count(need))
-        usual = [need for need in usual[:USUAL] if self._count(need) >= USUAL_FROM]
-        needs = [replace(need, say=each.say) for each in first for need in each.needs]
-        self._top = (*map(self._of_need, [*needs, *usual]), *map(self._of_group, groups))
+        alone = [replace(need, say=each.say) for each in first for need in each.needs]
+        usual = self._usual(groups)
+        self._top = (*map(self._of_need, alone), *map(self._of_group, (*usual, *groups)))
         if not self._top:
             self._stage.answer("scan.nothing")
             return
         self._read(self._top, before=self._stage.line("scan.begin"))
+
+    def _usual(self, groups: list[NeedList]) -> tuple[NeedList, ...]:
+        """What is asked for most often, as a group that comes first; read out at length, because it is mixed."""
+        needs = sorted((need for each in groups for need in each.needs), key=lambda need: -self._count(need))
+        often = [replace(need, say=need.asks.text) for need in needs[:USUAL] if self._count(need) >= USUAL_FROM]
+        return (NeedList(self._stage.line("scan.usual"), tuple(often)),) if often else ()
 
     def _of_need(self, need: Need) -> Entry:
         said = Candidate(need.asks.intent, need.asks.slots, need.asks.text, 100.0)
