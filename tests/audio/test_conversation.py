@@ -88,13 +88,7 @@ def test_a_spoken_request_is_answered_aloud(
 ) -> None:
     with virtual_sound.record(sample_rate=RATE) as recording, assistant(virtual_sound) as running:
         running.wait_for("to hear more", 60)
-<<<<<<< ours
         recording.wait_for_samples(len(recording.samples) + 10 * RATE)  # it is deaf until it has learnt
-=======
-        recording.wait_for_samples(
-            len(recording.samples) + 10 * RATE
-        )  # it is deaf until it has learnt
->>>>>>> theirs
         say(virtual_sound, "i would like a drink")
         running.wait_for("drink (routine)")
         running.wait_for("Nobody outside has been told")
