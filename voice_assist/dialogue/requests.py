@@ -7,6 +7,7 @@ from voice_assist.content.phrases import CALL_PREFIX, CONTACT
 from voice_assist.content.schema import Action, Call
 from voice_assist.dialogue.caregiver_calls import CaregiverCalls
 from voice_assist.dialogue.exercises import Exercises
+from voice_assist.dialogue.priorities import Priority
 from voice_assist.dialogue.questions import Question
 from voice_assist.dialogue.session_speech import REQUEST_WAITS
 from voice_assist.dialogue.stage import Stage
@@ -37,7 +38,7 @@ class Requests:
         self._calls.correct(self._filled(done), kind_of(meant), self._filled(meant), contact_of(meant))
 
     def offer(self, wanted: str | None = None, asking: str | None = None) -> None:
-        """Ask whether somebody is to come.
+        """Ask whether somebody is to come. An urgent call is made in silence, too, because to miss it is graver.
 
         Args:
             wanted: the call that is offered; where there is none of that name, the first one of level soon that needs
@@ -58,13 +59,20 @@ class Requests:
             "offer_call",
             asking or self._stage.line("offer.question", need=call.need),
             answers,
-            lambda: self._stage.answer("offer.silence"),
+            lambda: self._unanswered(kind, call),
             again=self._stage.line("offer.again", need=call.need),
             shorter=self._stage.line("offer.shorter"),
             by_sound=True,
             yields=True,
         )
         self._stage.questions.ask(question)
+
+    def _unanswered(self, kind: str, call: Call) -> None:
+        if call.level is CallLevel.URGENT:
+            self._stage.state("doubt.no_answer_called", Priority.IMPORTANT)
+            self.place(kind, call)
+        else:
+            self._stage.answer("offer.silence")
 
     def place(self, kind: str, call: Call, contact: str = "") -> None:
         """The call first; nothing that goes wrong in the session may keep it back."""
