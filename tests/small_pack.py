@@ -70,8 +70,8 @@ SPOKEN = {
     Action.PUT_OFF: "later [in {duration}]",
     Action.MY_REMINDERS: "my reminders",
     Action.LIST_NEEDS: "show me the list",
-    Action.SOUND_IS_YES: "any sound means yes",
-    Action.ONLY_WORDS: "only words mean yes",
+    Action.SOUND_IS_YES: "every sound counts",
+    Action.ONLY_WORDS: "only words count",
     Action.PRESS_LISTS: "a short press means the list",
     Action.PRESS_CALLS: "a short press means help",
 }
