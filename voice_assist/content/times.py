@@ -59,7 +59,6 @@ def _durations() -> Iterator[TextValue]:
     named = {
         15: ("[a] quarter of an hour",),
         _HALF: ("half an hour", "[a] half hour"),
-        45: ("three quarters of an hour",),
     }
     for minutes in (*_SINGLE_MINUTES, *range(_STEP, _HOUR, _STEP)):
         said = f"{number_words(minutes)} minutes" if minutes > 1 else "(a|one) minute"

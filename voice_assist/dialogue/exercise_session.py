@@ -100,7 +100,8 @@ class ExerciseSession(SessionCourse):
             self._answer("session.no_other_side")
         elif other.over:
             self._answer("session.other_side_done")
-        elif not self._broke_off():
+        else:
+            self._broke_off()  # never the end: the other side is still to come
             if self._place.movement is movement:
                 self._place.take_other_side()
             self._explain()
