@@ -18,7 +18,7 @@ _HOUSEHOLD = """\
 # wake_word: computer
 # quiet_hours: "22:00 to 7:00"
 
-# When it asks whether you are all right (no answer is an urgent call), and when it tries the ways of calling:
+# When it asks whether the person is all right (no answer is an urgent call), and when it tries the ways of calling.
 # check_in: ["10:00", "17:00"]
 # test_call: "11:00"
 
@@ -30,7 +30,7 @@ _HOUSEHOLD = """\
 # sayings:
 #   - My pillow, please.
 
-# What of the pack is not wanted here:
+# What of the pack is not wanted here.
 # switched_off:
 #   - tips.stair_lift
 """
