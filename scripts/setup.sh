@@ -29,8 +29,9 @@ missing_packages() { # KIND -> "packages|what they are for", a line each
     [[ $(uname -m) != aarch64 || $libraries == *libatomic.so.1* ]] || echo "libatomic1|part of the speech recogniser"
     [[ $1 == run ]] || command -v flite >/dev/null || echo "flite|more voices to choose from"
     [[ $1 == test ]] || return 0
-    PATH=$PATH:/usr/sbin command -v mosquitto >/dev/null || echo "mosquitto|a message broker for the tests of calls, which start it for themselves alone"
     has_pulseaudio || has_pipewire || echo "pulseaudio pulseaudio-utils|virtual sound for the tests, which start it for themselves alone"
+    PATH=$PATH:/usr/sbin command -v mosquitto >/dev/null || echo "mosquitto|a message broker for the tests of calls, which start it for themselves alone"
+    command -v openssl >/dev/null || echo "openssl|certificates for the tests of calls"
     compgen -G "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so" >/dev/null || echo "libasound2-plugins|the way to that virtual sound"
 }
 
