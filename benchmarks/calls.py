@@ -134,6 +134,7 @@ class Bench:
         self.client.close()
         self.kill()
         self.outside.server.shutdown()
+        self.outside.server.server_close()
 
     def _start(self) -> None:
         die_at, self.die_at = self.die_at, ""
@@ -210,23 +211,35 @@ def random_kills(folder: Path, calls: int, seed: int) -> Result:
     return _judge(bench, calls, kills, answered)
 
 
-def kills_at_every_write(folder: Path, writes: Iterable[int] = range(1, 13)) -> Result:
-    """One call for each write of a call's life, killed before it and after it."""
+def kills_at_every_write(
+    folder: Path, writes: Iterable[int] = range(1, 7), closing: Iterable[int] = range(1, 5)
+) -> Result:
+    """One call for each write of a call's life, killed before it and after it.
+
+    Args:
+        folder: for the outbox.
+        writes: from the first one on: noted with its first attempt, taken, the next rung, ...
+        closing: of a new process that is given the withdrawal: begun anew, closed with its notices, told, over.
+    """
     bench, kills, call_id = Bench(folder), 0, 0
-    for write in writes:
+    points = [(False, write) for write in writes] + [(True, write) for write in closing]
+    for closes, write in points:
         for when in ("before", "after"):
             call_id += 1
-            bench.kill()
+            if closes:
+                bench.place(call_id)
+                bench.wait_for("call", bench.client.key(call_id))
             bench.die_at = f"{when}:{write}"
+            bench.kill()
             starts = bench.starts
-            bench.place(call_id)
-            key = bench.client.key(call_id)
-            bench.wait_for("call", key)
-            if write > 6:
-                time.sleep(2.5)  # far enough for the second rung
+            if not closes:
+                bench.place(call_id)
+                wait_until(lambda: bench.starts > starts + 1, 30)  # noqa: B023 - called before it changes
+                bench.wait_for("call", bench.client.key(call_id))
             bench.client.order(WithdrawCall(call_id, WithdrawReason.WITHDRAWN))
-            bench.wait_for("withdrawn", key)
-            kills += bench.starts - starts - 1
+            bench.wait_for("withdrawn", bench.client.key(call_id))
+            wait_until(lambda: bench.starts > starts + 1, 3)  # noqa: B023 - called before it changes
+            kills += max(0, bench.starts - starts - 1)
     return _judge(bench, call_id, kills, set())
 
 

@@ -18,6 +18,6 @@ def test_no_call_is_lost_when_the_process_is_killed_at_random(tmp_path: Path) ->
 
 @pytest.mark.timeout(400)
 def test_no_call_is_lost_when_the_process_is_killed_at_a_write(tmp_path: Path) -> None:
-    result = kills_at_every_write(tmp_path, writes=(1, 2))
+    result = kills_at_every_write(tmp_path, writes=(1, 2), closing=())
     assert result.well, result
-    assert result.kills >= 2  # facts that come together are one write, so there may be no second one
+    assert result.kills >= 3  # the first process may have begun before it was told to die

@@ -105,6 +105,9 @@ class CallsClient:
         self._closing = True
         self._rouse()
         self._thread.join(timeout=5)
+        self._wake.close()
+        if not self._thread.is_alive():
+            self._woken.close()
 
     def _numbered(self, number: int, order: CallOrder) -> NumberedOrder:
         match order:
