@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from voice_assist.app.ways_out import alarm_of, contacts_file, pages_of, ways_of
+from voice_assist.app.ways_out import alarm_of, contacts_file, pages_of, reaches_outside, ways_of
 from voice_assist.calling.client import CallsClient
 from voice_assist.calling.dispatcher import Dispatcher
 from voice_assist.calling.meeting_point import hold_lock, listen
@@ -44,10 +44,9 @@ def open_calls(settings: Settings, sink: EventSink) -> CallsClient:
     """The client of the calls process of the state folder, which is started where there is none.
 
     Raises:
-        SettingsError: a way out cannot be used as it is written.
+        SettingsError, PackError: a way out cannot be used as it is written.
     """
-    for channel in ways_of(settings, AnswerDesk()).channels:
-        channel.close()
+    reaches_outside(settings)
     return CallsClient(settings.state_folder, setup_of(settings), Starter(settings).start, sink)
 
 

@@ -33,10 +33,18 @@ def notices_of(settings: Settings) -> tuple[str, ...]:
     Raises:
         SettingsError, PackError: a way cannot be used as it is written.
     """
-    channels = ways_of(settings, AnswerDesk()).channels
-    for channel in channels:
-        channel.close()
-    return () if any(channel.reaches_outside for channel in channels) else (ONLY_THIS_ROOM,)
+    return () if reaches_outside(settings) else (ONLY_THIS_ROOM,)
+
+
+def reaches_outside(settings: Settings) -> bool:
+    """Whether a way out of this room has been set up. None is opened: that is for the process that makes the calls.
+
+    Raises:
+        SettingsError, PackError: a way cannot be used as it is written.
+    """
+    if settings.call_command:
+        CommandChannel(settings.call_command)
+    return bool(_contacts_of(settings).channels or settings.call_command)
 
 
 def contacts_file(settings: Settings) -> Path | None:
@@ -47,6 +55,11 @@ def contacts_file(settings: Settings) -> Path | None:
         return HouseholdFiles.at(settings.household).contacts
     except PackError:
         return None
+
+
+def _contacts_of(settings: Settings) -> Contacts:
+    file = contacts_file(settings)
+    return load_contacts(file) if file else Contacts()
 
 
 def ways_of(settings: Settings, answers: AnswerSink, *, send: bool = True) -> Ways:
@@ -60,8 +73,7 @@ def ways_of(settings: Settings, answers: AnswerSink, *, send: bool = True) -> Wa
     Raises:
         SettingsError, PackError: a way cannot be used as it is written.
     """
-    file = contacts_file(settings)
-    contacts = load_contacts(file) if file and send else Contacts()
+    contacts = _contacts_of(settings) if send else Contacts()
     channels: list[Channel] = [*open_channels(contacts, answers)]
     if settings.call_command and send:
         channels.append(CommandChannel(settings.call_command))
