@@ -29,7 +29,7 @@ LEVELS = (
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms.split()}
 SIDEWAYS = {
     *(("hearing", "supervisor"), ("speaking", "supervisor")),
-    *((room, "storage") for room in ("journal", "calling", "preferences", "record")),
+    *((room, "storage") for room in ("hearing", "journal", "calling", "preferences", "record")),
 }
 PURE_ROOMS = {"dialogue", "understanding"}
 PURE_IMPORTS = {

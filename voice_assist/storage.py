@@ -91,7 +91,7 @@ def replace_file(file: Path, text: str, mode: int = 0o600) -> None:
 
     Args:
         file: its path; the folder is made if needed.
-        text: all of it, in UTF-8.
+        text: all of it; written as it is, in UTF-8.
         mode: who may read it.
 
     Raises:
@@ -99,7 +99,7 @@ def replace_file(file: Path, text: str, mode: int = 0o600) -> None:
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
-        "w", dir=file.parent, prefix=f".{file.name}", delete=False, encoding="utf-8"
+        "w", dir=file.parent, prefix=f".{file.name}.", delete=False, encoding="utf-8", newline=""
     ) as new:
         try:
             new.write(text)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from voice_assist.errors import StorageError
+from voice_assist.storage import replace_file
 
 _NAME = re.compile(r"report_(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)\.html")
 
@@ -54,15 +53,7 @@ def write_privately(file: Path, text: str) -> None:
     """
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("wb", dir=file.parent, prefix=f".{file.name}.", delete=False) as part:
-            try:
-                part.write(text.encode())
-                part.flush()
-                os.fsync(part.fileno())
-                Path(part.name).replace(file)
-            except OSError:
-                Path(part.name).unlink(missing_ok=True)
-                raise
+        replace_file(file, text)
     except OSError as error:
         raise StorageError(f"{file}: cannot be written ({error.strerror}); make room or name another file.") from error
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voice_assist.errors import StorageError
 from voice_assist.hearing.trigger.held import HeldLimits, Steadiness
+from voice_assist.storage import replace_file
 
 FILE_NAME = "trigger.json"
 WANTED_TRIES, WANTED_HITS = 10, 0.8
@@ -111,12 +110,7 @@ def write_practice(folder: Path, practice: Practice) -> None:
         StorageError: the folder cannot be written.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=folder, prefix=FILE_NAME, delete=False, encoding="utf-8") as file:
-            file.write(practice.model_dump_json())
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(folder / FILE_NAME)
+        replace_file(folder / FILE_NAME, practice.model_dump_json())
     except OSError as error:
         advice = "free space or correct the rights"
         raise StorageError(f"{folder}: the practice cannot be kept ({error.strerror}); {advice}.") from error
